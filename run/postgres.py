@@ -174,6 +174,7 @@ class Postgres:
         if not (self.data / "PG_VERSION").exists():
             self._create()
         self._check_version()
+        self._forget_a_stranger()
         port = self._choose_port()
         lines = [f"{name} = '{value}'" for name, value in {**self._fixed(port), **self.options}.items()]
         ours = self.data / "app.conf"
@@ -196,6 +197,14 @@ class Postgres:
         if done.returncode != 0:
             raise CannotStart(f"PostgreSQL 的数据目录建立失败:\n{done.stdout}{done.stderr}")
         fresh.rename(self.data)
+
+    def _forget_a_stranger(self) -> None:
+        """Remove the note of a dead server whose process id now belongs to somebody else; it would bar the start."""
+        note = self.data / "postmaster.pid"
+        if note.exists():
+            pid = note.read_text().split("\n", 1)[0]
+            if pid.isdigit() and str(self.data) not in processes.command_line(int(pid)):
+                note.unlink()
 
     def _check_version(self) -> None:
         kept = (self.data / "PG_VERSION").read_text().strip()

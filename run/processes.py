@@ -112,6 +112,17 @@ def started_at(pid: int) -> str | None:
     return None if len(found) < 2 or found[0].startswith("Z") else found[1].strip()
 
 
+def command_line(pid: int) -> str:
+    """The arguments a process was started with; empty when it is gone or a zombie."""
+    if sys.platform == "linux":
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", errors="replace")
+        except OSError:
+            return ""
+    ask = ["/bin/ps", "-o", "args=", "-p", str(pid)]
+    return subprocess.run(ask, capture_output=True, text=True, check=False).stdout
+
+
 def signal_group(pgid: int, number: int) -> bool:
     """Signal a whole process group; false when nobody is left in it."""
     try:
