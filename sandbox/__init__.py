@@ -1,0 +1,60 @@
+"""The sandbox: the vendors' wire protocols on loopback, for demo and tests.
+
+Written from the vendors' documents alone: it imports nothing of the product and the product nothing of it.
+docs/sandbox.md lists every address and the control interface.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, Response, request
+
+from sandbox import bridge, control, faults, oauth, page, tokens
+from sandbox.here import Sandbox
+from sandbox.pay import door, gate, refunds
+from sandbox.pay.courier import Courier
+from sandbox.pay.platform import platform_keys
+from sandbox.settings import Settings
+from sandbox.store import Store
+from sandbox.timetable import Timetable
+
+DOORS: list[Blueprint] = [oauth.bp, tokens.bp, door.bp, bridge.bp, control.bp, page.bp]
+
+
+def create_app(data_dir: str | Path, settings: dict[str, Any] | None = None) -> Flask:
+    """The sandbox on this data directory; what it knew there it still knows."""
+    app = Flask("sandbox", root_path=str(Path(__file__).parent))
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    store = Store(Path(data_dir) / "sandbox.sqlite3")
+    found = Settings(store)
+    if settings:
+        found.change(settings)
+    sandbox = Sandbox(
+        store=store,
+        settings=found,
+        timetable=Timetable(),
+        faults=faults.Faults(store),
+        platform=platform_keys(store),
+        courier=Courier(),
+    )
+    app.extensions["sandbox"] = sandbox
+    _mount(app, sandbox)
+    sandbox.courier.begin(sandbox)
+    refunds.resume(sandbox)
+    return app
+
+
+def _mount(app: Flask, sandbox: Sandbox) -> None:
+    def meet_fault() -> Response | None:
+        request.get_data()  # an unread body would spoil the next request on this connection
+        return faults.meet_fault(sandbox.faults)
+
+    app.before_request(meet_fault)
+    for blueprint in DOORS:
+        app.register_blueprint(blueprint)
+    app.register_error_handler(gate.Refused, gate.refusal)
+    for code in (404, 405):
+        app.register_error_handler(code, lambda error: Response(status=error.code))

@@ -1,0 +1,1 @@
+"""WeChat Pay APIv3: direct and partner mode, certificates and public key, notices with real signatures."""
