@@ -199,12 +199,18 @@ class Postgres:
         fresh.rename(self.data)
 
     def _forget_a_stranger(self) -> None:
-        """Remove the note of a dead server whose process id now belongs to somebody else; it would bar the start."""
+        """Remove the note of a dead server whose process id now belongs to somebody else; it would bar the start.
+
+        Not while shared memory of that server is attached: then its own children still live, and it must be barred.
+        """
         note = self.data / "postmaster.pid"
-        if note.exists():
-            pid = note.read_text().split("\n", 1)[0]
-            if pid.isdigit() and str(self.data) not in processes.command_line(int(pid)):
-                note.unlink()
+        lines = note.read_text().splitlines() if note.exists() else []
+        if not lines or not lines[0].isdigit():
+            return
+        now_runs = processes.command_line(int(lines[0]))
+        segment = lines[6].split()[-1] if len(lines) > 6 and lines[6].strip() else ""
+        if now_runs and str(self.data) not in now_runs and not processes.is_attached(segment):
+            note.unlink()
 
     def _check_version(self) -> None:
         kept = (self.data / "PG_VERSION").read_text().strip()

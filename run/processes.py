@@ -123,6 +123,15 @@ def command_line(pid: int) -> str:
     return subprocess.run(ask, capture_output=True, text=True, check=False).stdout
 
 
+def is_attached(segment: str) -> bool:
+    """Whether any process has this System V shared memory segment open; Linux only, elsewhere taken as no."""
+    table = Path("/proc/sysvipc/shm")
+    if not table.exists():
+        return False
+    rows = [line.split() for line in table.read_text().splitlines()[1:]]
+    return any(row[1] == segment and int(row[6]) > 0 for row in rows)
+
+
 def signal_group(pgid: int, number: int) -> bool:
     """Signal a whole process group; false when nobody is left in it."""
     try:
