@@ -70,3 +70,9 @@ def messages() -> Record:
 def sms() -> Record:
     """Sent text messages with their parameters; filters: phone, template."""
     return {"sms": _filtered("sms", ("phone", "template"))}
+
+
+@bp.get("/health")
+def health() -> Record:
+    """Answers as soon as the sandbox serves."""
+    return {"ok": True}

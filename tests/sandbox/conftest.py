@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import requests
-from support import Merchant, Shop
+from tests.sandbox.clients import Merchant, Shop
 
 from sandbox.server import RunningSandbox
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from support import Merchant
+from tests.sandbox.clients import Merchant
 
 pytestmark = pytest.mark.usefixtures("sandbox")
 
