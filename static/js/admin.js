@@ -1,0 +1,41 @@
+// The admin shell: menus fold on outside click and Esc, the phone's drawer, Ctrl K and / to search, copy buttons, filters that submit themselves.
+(() => {
+  const d = document;
+  d.documentElement.classList.add("js");
+  const say = (text) => d.dispatchEvent(new CustomEvent("toast", { detail: { text } }));
+  const fold = (keep) => d.querySelectorAll("details[data-menu][open]").forEach((el) => { if (!el.contains(keep)) el.open = false; });
+  const drawer = (on) => {
+    const menu = d.getElementById("menu");
+    menu.classList.toggle("on", on);
+    d.querySelectorAll("[data-drawer][aria-expanded]").forEach((el) => el.setAttribute("aria-expanded", String(on)));
+    if (on) menu.querySelector("a").focus();
+  };
+  const search = () => {
+    const form = d.querySelector("[data-global-search]");
+    if (!form) return;
+    form.classList.add("on");
+    form.querySelector("input").focus();
+  };
+  d.addEventListener("click", async (event) => {
+    fold(event.target);
+    const at = (mark) => event.target.closest(`[data-${mark}]`);
+    if (at("drawer")) drawer(!d.getElementById("menu").classList.contains("on"));
+    if (at("search-open")) search();
+    if (at("copy")) {
+      try { await navigator.clipboard.writeText(at("copy").dataset.copy); say("已复制"); } catch (error) { prompt("复制下面的内容", at("copy").dataset.copy); }
+    }
+  });
+  d.addEventListener("focusout", (event) => {
+    const form = event.target.closest("[data-global-search].on");
+    if (form && !form.contains(event.relatedTarget)) form.classList.remove("on");
+  });
+  d.addEventListener("change", (event) => { if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit(); });
+  d.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); search(); return; }
+    if (event.key === "Escape") { const open = d.querySelector("details[data-menu][open] > summary"); fold(); if (open) open.focus(); drawer(false); return; }
+    const typing = event.target.matches("input,textarea,select,[contenteditable]");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || d.querySelector("dialog[open]")) return;
+    if (event.key === "/") { const box = d.querySelector("[data-list-search]"); if (box) { event.preventDefault(); box.focus(); } }
+    if (event.key === "?") { const help = d.getElementById("shortcuts"); if (help) help.showModal(); }
+  });
+})();
