@@ -58,11 +58,26 @@ def prepare(level: str, environment: dict[str, str]) -> None:
         if state.get("uv") != _UV:
             _install_uv(environment)
         with step(f"安装依赖({_LOCKS[level]},按锁定文件逐个校验)"):
-            lock = os.path.join(_ROOT, _LOCKS[level])
-            sync = [_PYTHON, "-m", "uv", "pip", "sync", "--quiet", "--python", _PYTHON, "--require-hashes", lock]
-            subprocess.run(sync, check=True, cwd=_ROOT, env=environment)
+            _sync(os.path.join(_ROOT, _LOCKS[level]), environment)
         with open(_STATE, "w") as file:
             json.dump(wish, file)
+
+
+def _sync(lock: str, environment: dict[str, str]) -> None:
+    """Bring the packages to the lock; where uv cannot reach the index, pip may: it knows the machine's own settings."""
+    uv = [_PYTHON, "-m", "uv", "pip", "sync", "--quiet", "--python", _PYTHON, "--require-hashes", lock]
+    told = []
+    for command in (uv, [*uv, "--system-certs"]):
+        done = subprocess.run(command, check=False, cwd=_ROOT, env=environment, stderr=subprocess.PIPE)
+        if done.returncode == 0:
+            return
+        told.append(done.stderr.decode("utf-8", "replace"))
+    print("  uv 没有装成,改用 pip(较慢)", flush=True)
+    try:
+        _install(lock, environment)
+    except subprocess.CalledProcessError:
+        print(told[0], file=sys.stderr, flush=True)
+        raise
 
 
 @contextlib.contextmanager
@@ -152,8 +167,12 @@ def _apt_install_venv() -> bool:
 
 def _install_uv(environment: dict[str, str]) -> None:
     with step(f"安装 uv {_UV}"):
-        inside = subprocess.run([_PYTHON, "-c", "import pip"], stderr=subprocess.DEVNULL, check=False).returncode == 0
-        pip = [_PYTHON, "-m", "pip"] if inside else [sys.executable, "-m", "pip", "--python", _PYTHON]
-        locked = ["--require-hashes", "-r", os.path.join(_ROOT, "requirements-uv.lock")]
-        quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--root-user-action=ignore"]
-        subprocess.run(pip + ["install"] + quiet + locked, check=True, cwd=_ROOT, env=environment)
+        _install(os.path.join(_ROOT, "requirements-uv.lock"), environment)
+
+
+def _install(lock: str, environment: dict[str, str]) -> None:
+    """Install a lock with pip: the one inside .venv, or the machine's where Debian left it out."""
+    inside = subprocess.run([_PYTHON, "-c", "import pip"], stderr=subprocess.DEVNULL, check=False).returncode == 0
+    pip = [_PYTHON, "-m", "pip"] if inside else [sys.executable, "-m", "pip", "--python", _PYTHON]
+    quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--root-user-action=ignore", "--require-hashes"]
+    subprocess.run([*pip, "install", *quiet, "-r", lock], check=True, cwd=_ROOT, env=environment)

@@ -42,7 +42,7 @@ def _passes(title: str, arguments: list[str], environment: Mapping[str, str]) ->
 def _drift() -> list[str]:
     """Migrate an empty throwaway database and compare it with the models."""
     settings = testenv.ensure()
-    server = Postgres(Place.at(ROOT / ".test").postgres, TEST_OPTIONS)
+    server = Postgres.of(Place.at(ROOT / ".test"), TEST_OPTIONS)
     name = f"check_{uuid.uuid4().hex[:12]}"
     try:
         environment = {**os.environ, **settings, **roles.prepare(server, name)}

@@ -102,7 +102,9 @@ def _database(place: Place, supervisor: Supervisor) -> dict[str, str]:
         if missing:
             raise CannotStart(f"设置了 DATABASE_URL,还需要 {'、'.join(missing)}(见 docs/operations.md)。")
         return {name: os.environ[name] for name in _ADDRESSES}
-    server = Postgres(place.postgres)
+    server = Postgres.of(place)
+    if server.home != place.postgres:
+        _say(f"· 这个目录只有 root 能进,数据库放在 {server.home}")
     with step("启动 PostgreSQL"):
         server.prepare()
         supervisor.start(programs.postgres(server))
@@ -126,7 +128,9 @@ def _start_over(place: Place) -> None:
     if os.environ.get("DATABASE_URL"):
         raise CannotStart("--fresh 不会清空 DATABASE_URL 指向的数据库。请自己重建那个库,或去掉 DATABASE_URL。")
     with step(f"清空 {place.home}"):
-        Postgres(place.postgres).stop()
+        server = Postgres.of(place)
+        server.stop()
+        shutil.rmtree(server.home, ignore_errors=True)
         Valkey(place.valkey).stop()
         for name in OURS:
             path = place.file(name)

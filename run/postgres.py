@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from run import processes
-from run.places import CannotStart
+from run import processes, refuge
+from run.places import CannotStart, Place
 
 _START_TRIES = 20  # a zombie postmaster keeps its lock for up to two seconds
 _TRY_PAUSE_S = 0.5
@@ -47,7 +47,7 @@ def binaries() -> Path:
     if spec is not None and spec.submodule_search_locations:
         found = Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
         if (found / "initdb").exists():
-            return found
+            return refuge.programs_for(found)
     packaged = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
     if packaged and int(packaged[-1].parts[4]) >= LOWEST_MAJOR:
         return packaged[-1].parent
@@ -70,6 +70,11 @@ class Postgres:
     home: Path
     options: Mapping[str, str] = field(default_factory=lambda: DEMO_OPTIONS)
     port: int | None = None
+
+    @classmethod
+    def of(cls, place: Place, options: Mapping[str, str] = DEMO_OPTIONS) -> Postgres:
+        """The server of one data directory; elsewhere when its account cannot reach the directory."""
+        return cls(refuge.home_for(place.postgres), options)
 
     @property
     def data(self) -> Path:

@@ -18,7 +18,7 @@ def ensure() -> dict[str, str]:
     Safe to repeat, also from several processes at once; joining takes some hundredths of a second.
     """
     place = Place.at(ROOT / ".test")
-    server, broker = Postgres(place.postgres, TEST_OPTIONS), Valkey(place.valkey)
+    server, broker = Postgres.of(place, TEST_OPTIONS), Valkey(place.valkey)
     known = read_json(place.file("env.json"))
     if known and server.serving_port() and broker.is_serving():
         return {name: str(value) for name, value in known.items()}
@@ -35,5 +35,5 @@ def ensure() -> dict[str, str]:
 def stop() -> None:
     """Stop the shared test servers. Safe to repeat."""
     place = Place.at(ROOT / ".test")
-    Postgres(place.postgres, TEST_OPTIONS).stop()
+    Postgres.of(place, TEST_OPTIONS).stop()
     Valkey(place.valkey).stop()
