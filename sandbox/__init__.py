@@ -13,14 +13,17 @@ from flask import Blueprint, Flask, Response, request
 
 from sandbox import bridge, control, faults, oauth, page, tokens
 from sandbox.here import Sandbox
-from sandbox.pay import door, gate, refunds
+from sandbox.jd import door as jd
+from sandbox.pay import door as pay
+from sandbox.pay import gate, refunds
 from sandbox.pay.courier import Courier
 from sandbox.pay.platform import platform_keys
 from sandbox.settings import Settings
 from sandbox.store import Store
+from sandbox.taobao import door as taobao
 from sandbox.timetable import Timetable
 
-DOORS: list[Blueprint] = [oauth.bp, tokens.bp, door.bp, bridge.bp, control.bp, page.bp]
+DOORS: list[Blueprint] = [oauth.bp, tokens.bp, pay.bp, bridge.bp, taobao.bp, jd.bp, control.bp, page.bp]
 
 
 def create_app(data_dir: str | Path, settings: dict[str, Any] | None = None) -> Flask:

@@ -24,7 +24,7 @@ HAPPENED = [
 ]  # fmt: skip
 ACCOUNTS = [
     "app", "merchant", "taobao_shop", "taobao_shop_session", "jd_shop", "jd_shop_session", "sms_account",
-    "carrier_account", "taobao_item", "jd_ware", "access_token", "current_token", "ticket", "web_token",
+    "carrier_account", "taobao_item", "jd_ware", "jd_sku", "taobao_refresh", "jd_refresh", "access_token", "current_token", "ticket", "web_token",
     "web_refresh", "forced", "person", "openid", "subscription", "calls",
 ]  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""JD open platform (JOS, routerjson): gateway, sign-in of sellers, wares, orders, shipping."""
