@@ -1,0 +1,28 @@
+"""The frame of our two small processes: tick until told to stop, wait out a database that is away."""
+
+import signal
+import threading
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from app import create_app
+from kernel.errors import Busy
+
+log = structlog.get_logger()
+
+
+def tick_for_ever(name: str, tick: Callable[[], object], every_s: float) -> None:
+    """Call `tick` every so many seconds inside create_app(), until SIGTERM or SIGINT."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with create_app().app_context():
+        log.info("process.started", process=name)
+        while not stop.is_set():
+            try:
+                tick()
+            except (OperationalError, Busy) as error:
+                log.warning("process.waits", process=name, cause=repr(error))
+            stop.wait(every_s)

@@ -1,0 +1,60 @@
+"""Host → door and shop, before routing."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Flask
+from werkzeug.wrappers import Response
+
+from kernel.tenancy import tenant_scope
+from tenants.hosts import shop_of_host
+
+WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class TenantDoor:
+    """Enters the scope of the shop behind the host; keeps each door's paths to its own host.
+
+    Paths: the shop's pages live at /, the admin's under /admin, the operator's under /console, pictures
+    on the media host, vendors' calls under /hooks. An unknown host gets 404 and no shop's data.
+    """
+
+    def __init__(self, app: Flask, inner: WsgiApp, base_domain: str) -> None:
+        self.app = app
+        self.inner = inner
+        self.doors = {f"{name}.{base_domain}": name for name in ("admin", "console", "media", "hooks")}
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        host = environ.get("HTTP_HOST", "").partition(":")[0].lower()
+        path = environ.get("PATH_INFO", "/")
+        door = self.doors.get(host)
+        if path.startswith("/health/"):
+            environ["jishi.door"] = "plain"
+            with tenant_scope(None):
+                return self.inner(environ, start_response)
+        if door is not None:
+            return self._enter_platform(door, path, environ, start_response)
+        with self.app.app_context(), tenant_scope(None):
+            shop = shop_of_host(host)
+        if shop is None or path.startswith(("/admin", "/console", "/hooks", "/media")):
+            return Response("这里没有店铺", status=404, mimetype="text/plain")(environ, start_response)
+        environ["jishi.door"] = "storefront"
+        environ["jishi.shop"] = shop
+        with tenant_scope(shop.tenant_id):
+            return self.inner(environ, start_response)
+
+    def _enter_platform(
+        self, door: str, path: str, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        environ["jishi.door"] = door
+        if door == "media":
+            environ["PATH_INFO"] = f"/media{path}"
+        elif path == "/" and door in ("admin", "console"):
+            target = f"/{door}/"
+            return Response(status=302, headers={"Location": target})(environ, start_response)
+        elif not path.startswith((f"/{door}/", f"/{door}")) and path != "/favicon.ico":
+            return Response("没有这个页面", status=404, mimetype="text/plain")(environ, start_response)
+        with tenant_scope(None):
+            return self.inner(environ, start_response)
+
+

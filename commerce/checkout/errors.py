@@ -1,0 +1,21 @@
+"""Refusals at the till."""
+
+from kernel.errors import Refused
+from kernel.money import format_yuan_short
+
+
+class PriceMoved(Refused):
+    """The total is not what the shopper saw; they are shown both and decide."""
+
+    def __init__(self, seen_fen: int, present_fen: int) -> None:
+        super().__init__(f"价格已更新 ¥{format_yuan_short(seen_fen)} → ¥{format_yuan_short(present_fen)}，请确认后再付款")
+        self.seen_fen = seen_fen
+        self.present_fen = present_fen
+
+
+class NotForSale(Refused):
+    """A chosen SKU is off the shelf, gone, or not this shop's."""
+
+    def __init__(self, sku_ids: list[int]) -> None:
+        super().__init__("有商品已下架或失效，请返回重新选择")
+        self.sku_ids = sku_ids

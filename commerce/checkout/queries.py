@@ -1,0 +1,106 @@
+"""What a basket costs now: the one read model for page, sheet, cart and till (reliability I26)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from commerce.catalog.models import Media, Product, Sku
+from commerce.checkout.errors import NotForSale
+from commerce.checkout.models import CartLine
+from commerce.inventory import queries as inventory
+from commerce.orders.actions import LineSnapshot
+from commerce.pricing import rules as pricing
+from commerce.promotions import offers
+from kernel.db import db
+from tenants import settings
+
+
+@dataclass(frozen=True)
+class Basket:
+    """A priced choice. sellable: pieces left of each SKU; activity_id: the campaign whose price holds."""
+
+    quote: pricing.Quote
+    snapshots: Mapping[int, LineSnapshot]
+    sellable: Mapping[int, int]
+    activity_id: int | None = None
+
+
+def price(quantities: Mapping[int, int], *, activity_id: int | None = None) -> Basket:
+    """Price these SKUs (id → pieces) at this moment.
+
+    activity_id: a running group-buy activity whose prices are asked for. Raises NotForSale.
+    """
+    rows = db.session.execute(
+        select(Sku, Product, Media.key)
+        .join(Product, (Product.tenant_id == Sku.tenant_id) & (Product.id == Sku.product_id))
+        .outerjoin(Media, (Media.tenant_id == Product.tenant_id) & (Media.id == Product.cover_id))
+        .where(Sku.id.in_(quantities), Sku.is_active, Product.state == "shelved")
+    ).all()
+    found = {sku.id: (sku, product, key) for sku, product, key in rows}
+    missing = sorted(set(quantities) - set(found))
+    if missing:
+        raise NotForSale(missing)
+    campaign_prices = offers.prices(activity_id, quantities)
+    lines = []
+    for sku_id, quantity in quantities.items():
+        sku = found[sku_id][0]
+        unit_price_fen = campaign_prices.get(sku_id, sku.price_fen)
+        crossed_fen = sku.price_fen if sku_id in campaign_prices else sku.market_price_fen
+        lines.append(pricing.PricedLine(sku_id, quantity, unit_price_fen, crossed_fen))
+    quote = pricing.quote(
+        lines, freight_fen=settings.FREIGHT_FEN.get(), free_freight_fen=settings.FREE_FREIGHT_FEN.get()
+    )
+    levels = inventory.levels(quantities)
+    snapshots = {
+        sku.id: LineSnapshot(product.id, product.title, sku.label, sku.code, key, product.limit_per_member)
+        for sku, product, key in found.values()
+    }
+    sellable = {sku_id: levels.get(sku_id, inventory.NONE).sellable for sku_id in quantities}
+    return Basket(quote, snapshots, sellable, activity_id if campaign_prices else None)
+
+
+@dataclass(frozen=True)
+class CartRow:
+    """One line of the cart page. is_valid: still for sale and in stock."""
+
+    sku_id: int
+    product_id: int
+    title: str
+    label: str
+    media_key: str | None
+    price_fen: int
+    price_seen_fen: int
+    quantity: int
+    sellable: int
+    is_selected: bool
+    is_valid: bool
+
+
+def cart(member_id: int) -> list[CartRow]:
+    """A member's basket, newest first; two queries."""
+    rows = db.session.execute(
+        select(CartLine, Sku, Product, Media.key)
+        .join(Sku, (Sku.tenant_id == CartLine.tenant_id) & (Sku.id == CartLine.sku_id))
+        .join(Product, (Product.tenant_id == Sku.tenant_id) & (Product.id == Sku.product_id))
+        .outerjoin(Media, (Media.tenant_id == Product.tenant_id) & (Media.id == Product.cover_id))
+        .where(CartLine.member_id == member_id)
+        .order_by(CartLine.id.desc())
+    ).all()
+    levels = inventory.levels(line.sku_id for line, *_ in rows)
+    result = []
+    for line, sku, product, key in rows:
+        sellable = levels.get(sku.id, inventory.NONE).sellable
+        is_valid = sku.is_active and product.state == "shelved" and sellable > 0
+        result.append(
+            CartRow(
+                sku.id, product.id, product.title, sku.label, key, sku.price_fen, line.price_seen_fen,
+                line.quantity, sellable, line.is_selected and is_valid, is_valid,
+            )
+        )  # fmt: skip
+    return result
+
+
+def cart_count(member_id: int) -> int:
+    """Pieces in the basket, for the badge."""
+    return sum(db.session.scalars(select(CartLine.quantity).where(CartLine.member_id == member_id)))

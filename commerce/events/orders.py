@@ -1,0 +1,72 @@
+"""Facts about orders and their parcels."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class OrderFact:
+    order_id: int
+
+    @property
+    def subject(self) -> str:
+        return f"order:{self.order_id}"
+
+
+@dataclass(frozen=True)
+class OrderPlaced(OrderFact):
+    member_id: int | None
+    total_fen: int
+    hold_until: datetime | None
+
+
+@dataclass(frozen=True)
+class OrderRepriced(OrderFact):
+    before_fen: int
+    after_fen: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class OrderPaid(OrderFact):
+    member_id: int | None
+    total_fen: int
+    settled_at: datetime
+
+
+@dataclass(frozen=True)
+class OrderClosed(OrderFact):
+    """Closed without payment; what was held is free again."""
+
+    member_id: int | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class OrderShipped(OrderFact):
+    shipment_id: int
+    is_whole: bool
+
+
+@dataclass(frozen=True)
+class OrderCompleted(OrderFact):
+    member_id: int | None
+
+
+@dataclass(frozen=True)
+class OrderRefunded(OrderFact):
+    """All of the order's money is on its way back."""
+
+    refund_id: int
+    refund_fen: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class OrderNoted(OrderFact):
+    note: str
+
+
+@dataclass(frozen=True)
+class OrderAddressChanged(OrderFact):
+    pass

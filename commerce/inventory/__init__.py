@@ -1,0 +1,1 @@
+"""Where goods are and how many may be sold: warehouses, stock, holds, movements."""

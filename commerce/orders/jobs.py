@@ -1,0 +1,111 @@
+"""Timed and slow work around orders. Gather, call, record: no transaction is open during a call."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from commerce.orders import actions, queries, settlement
+from commerce.orders.models import Order
+from commerce.payments import actions as payments
+from commerce.payments.models import Payment
+from commerce.payments.ports import GatewayRefused, gateway
+from jobs.queue import Postponed, later
+from kernel import clock
+from kernel.db import db, find, reading, transaction
+
+ASK_AFTER_S = (60, 120, 300, 600, 1200)
+"""When to ask the gateway by ourselves if no notice came (WeChat Pay advises from 5 s to 30 min)."""
+
+
+def expire(order_id: int) -> None:
+    """The time to pay is over: close at the gateway first, then here.
+
+    Safe to repeat: each step looks at the state it finds. GatewayAway is retried with a growing pause.
+    """
+    with reading():
+        order = find(Order, order_id)
+        if order.state != "placed":
+            return
+    if order.hold_until is not None and order.hold_until > clock.now():
+        raise Postponed(order.hold_until, "the hold was prolonged")
+    if close_payments(order_id):
+        with transaction():
+            actions.close(order_id, "超时未付款", by="system", at=clock.now())
+
+
+def close_payments(order_id: int) -> bool:
+    """Make sure no money can come in for the order any more. False when it has just come in."""
+    with transaction():
+        statement = select(Payment).where(Payment.order_id == order_id, Payment.state.in_(("created", "prepared", "closing")))
+        open_payments = list(db.session.scalars(statement.order_by(Payment.id)))
+        for payment in open_payments:
+            payments.start_closing(payment.id)
+    return all(_close_payment(payment) for payment in open_payments)
+
+
+def _close_payment(payment: Payment) -> bool:
+    if payment.prepay_id is not None or payment.state == "closing":
+        try:
+            gateway().close(payment.number)
+        except GatewayRefused as refusal:
+            if _settle_if_paid(payment.number):
+                return False
+            if refusal.code not in {"closed", "unknown"}:
+                raise
+    with transaction():
+        payments.record_closed(payment.id, at=clock.now())
+    return True
+
+
+def close_stale_payments(order_id: int) -> None:
+    """After a change of price: the old sum may not be paid any more. Safe to repeat."""
+    with reading():
+        statement = select(Payment).where(Payment.order_id == order_id, Payment.state == "closing")
+        stale = list(db.session.scalars(statement))
+    for payment in stale:
+        _close_payment(payment)
+
+
+def ask_gateway(payment_id: int, asked: int = 0) -> None:
+    """No notice yet: ask whether a payment came in. Asks again until the answer is final.
+
+    Safe to repeat: settling the same transaction twice has one effect.
+    """
+    with reading():
+        payment = find(Payment, payment_id)
+        if payment.state not in ("prepared", "closing"):
+            return
+    if _settle_if_paid(payment.number):
+        return
+    if asked + 1 < len(ASK_AFTER_S):
+        with transaction():
+            at = clock.now() + timedelta(seconds=ASK_AFTER_S[asked + 1])
+            later(ask_gateway, payment_id, asked + 1, key=f"ask:{payment_id}", at=at)
+
+
+def _settle_if_paid(number: str) -> bool:
+    trade = gateway().query(number)
+    if trade.settlement is None:
+        return False
+    with transaction():
+        settlement.settle(trade.settlement)
+    return True
+
+
+def ask_now(number: str) -> bool:
+    """The shopper waits for the result: ask the gateway at once. True when the money is in."""
+    return _settle_if_paid(number)
+
+
+def sweep_unpaid() -> None:
+    """Behind the timers: close what should have been closed. Safe to repeat."""
+    with reading():
+        overdue = queries.overdue_unpaid(clock.now() - timedelta(seconds=60))
+    for order_id in overdue:
+        expire(order_id)
+
+
+def complete_received(order_id: int) -> None:
+    """Nobody complained in time: the goods have arrived. Safe to repeat."""
+    with transaction():
+        actions.complete(order_id, by="system", at=clock.now())

@@ -1,0 +1,104 @@
+"""The order and its lines."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commerce.orders.states import ORDER
+from kernel.db import TenantModel, belongs_to, indexed, unique
+
+
+class Order(TenantModel):
+    """One purchase by one member (or, from another platform, by one of its buyers)."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        belongs_to("members", "member_id"),
+        unique("number"),
+        unique("member_id", "request_key"),
+        unique("source", "remote_number"),
+        CheckConstraint("total_fen >= 0", name="total_not_negative"),
+        CheckConstraint("total_fen = goods_fen - discount_fen + freight_fen", name="total_adds_up"),
+        CheckConstraint("refunded_fen BETWEEN 0 AND total_fen", name="refunds_within_total"),
+        indexed("state", "id"),
+        indexed("member_id", "id"),
+        indexed("placed_at"),
+    )
+
+    number: Mapped[str]  # what people read out: "E2608211234567890"
+    member_id: Mapped[int | None]
+    state: Mapped[str] = mapped_column(default=ORDER.initial)
+    source: Mapped[str] = mapped_column(default="wechat")  # wechat, tmall, jd
+    remote_number: Mapped[str | None]  # the other platform's order number
+    kind: Mapped[str] = mapped_column(default="plain")  # plain, groupbuy
+    campaign: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {"activity_id", "group_id"} of a groupbuy order
+    is_blocked: Mapped[bool] = mapped_column(default=False)  # a running group: may not be shipped yet
+    request_key: Mapped[str | None]  # the same tap twice is one order
+    request_fingerprint: Mapped[str | None]  # the same key with another body is refused
+    goods_fen: Mapped[int]
+    discount_fen: Mapped[int] = mapped_column(default=0)
+    freight_fen: Mapped[int] = mapped_column(default=0)
+    total_fen: Mapped[int]
+    refunded_fen: Mapped[int] = mapped_column(default=0)
+    recipient: Mapped[dict[str, Any]]  # snapshot {"name","phone","province","city","district","detail"}
+    buyer_note: Mapped[str] = mapped_column(default="")
+    staff_note: Mapped[str] = mapped_column(default="")
+    is_starred: Mapped[bool] = mapped_column(default=False)
+    is_urged: Mapped[bool] = mapped_column(default=False)  # 催发货
+    placed_at: Mapped[datetime]
+    hold_until: Mapped[datetime | None]  # unpaid: stock is kept until then
+    paid_at: Mapped[datetime | None]  # the gateway's settlement time
+    ship_by: Mapped[datetime | None]
+    shipped_at: Mapped[datetime | None]
+    completed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    close_reason: Mapped[str | None]
+    made_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class OrderLine(TenantModel):
+    """One SKU of an order with everything it showed and cost at that moment."""
+
+    __tablename__ = "order_lines"
+    __table_args__ = (
+        belongs_to("orders", "order_id"),
+        belongs_to("products", "product_id"),
+        belongs_to("skus", "sku_id"),
+        CheckConstraint("quantity >= 1", name="quantity_positive"),
+        CheckConstraint("unit_price_fen >= 0", name="price_not_negative"),
+        CheckConstraint("paid_fen = unit_price_fen * quantity - discount_fen", name="paid_adds_up"),
+        CheckConstraint("shipped_quantity BETWEEN 0 AND quantity", name="shipped_within_quantity"),
+        indexed("order_id", "id"),
+        indexed("product_id"),
+    )
+
+    order_id: Mapped[int]
+    product_id: Mapped[int | None]  # none: a remote line that is not mapped
+    sku_id: Mapped[int | None]
+    title: Mapped[str]
+    sku_label: Mapped[str] = mapped_column(default="")
+    sku_code: Mapped[str] = mapped_column(default="")
+    media_key: Mapped[str | None]
+    unit_price_fen: Mapped[int]
+    quantity: Mapped[int]
+    discount_fen: Mapped[int] = mapped_column(default=0)  # this line's exact share
+    paid_fen: Mapped[int]
+    shipped_quantity: Mapped[int] = mapped_column(default=0)
+
+
+class MemberPurchase(TenantModel):
+    """How many pieces of a product a member has bought or holds; the row that per-person limits lock (I8)."""
+
+    __tablename__ = "member_purchases"
+    __table_args__ = (
+        belongs_to("members", "member_id"),
+        belongs_to("products", "product_id"),
+        unique("member_id", "product_id"),
+        CheckConstraint("quantity >= 0", name="quantity_not_negative"),
+    )
+
+    member_id: Mapped[int]
+    product_id: Mapped[int]
+    quantity: Mapped[int]

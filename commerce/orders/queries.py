@@ -1,0 +1,77 @@
+"""Reads about orders; every one of them asks for the owner where a shopper asks."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from commerce.orders.models import Order, OrderLine
+from jobs.models import Fact
+from kernel.db import db, find
+from kernel.errors import NotFound
+
+
+def order(order_id: int) -> Order:
+    """One order of the shop, for its staff."""
+    return find(Order, order_id)
+
+
+def order_by_number(number: str) -> Order:
+    """One order of the shop by its number, for its staff."""
+    row = db.session.scalar(select(Order).where(Order.number == number))
+    if row is None:
+        raise NotFound("没有找到这个订单")
+    return row
+
+
+def own_order(number: str, member_id: int) -> Order:
+    """One order of this member; another's is not found."""
+    row = db.session.scalar(select(Order).where(Order.number == number, Order.member_id == member_id))
+    if row is None:
+        raise NotFound("没有找到这个订单")
+    return row
+
+
+def order_by_request(member_id: int, request_key: str) -> Order | None:
+    """The order an earlier identical request made."""
+    return db.session.scalar(select(Order).where(Order.member_id == member_id, Order.request_key == request_key))
+
+
+def lines_of(order_ids: Sequence[int]) -> dict[int, list[OrderLine]]:
+    """The lines of several orders by order id; one query."""
+    found: dict[int, list[OrderLine]] = {order_id: [] for order_id in order_ids}
+    statement = select(OrderLine).where(OrderLine.order_id.in_(order_ids)).order_by(OrderLine.id)
+    for line in db.session.scalars(statement):
+        found[line.order_id].append(line)
+    return found
+
+
+def orders_of_member(
+    member_id: int, states: Sequence[str] = (), *, before_id: int | None = None, limit: int = 10
+) -> list[Order]:
+    """A member's orders, newest first."""
+    statement = select(Order).where(Order.member_id == member_id).order_by(Order.id.desc()).limit(limit)
+    if states:
+        statement = statement.where(Order.state.in_(states))
+    if before_id is not None:
+        statement = statement.where(Order.id < before_id)
+    return list(db.session.scalars(statement))
+
+
+def counts_of_member(member_id: int) -> dict[str, int]:
+    """How many orders a member has in each state."""
+    rows = db.session.execute(
+        select(Order.state, func.count()).where(Order.member_id == member_id).group_by(Order.state)
+    )
+    return {state: count for state, count in rows}
+
+
+def timeline(order_id: int) -> list[Fact]:
+    """What happened to an order, oldest first, with actor and time."""
+    return list(db.session.scalars(select(Fact).where(Fact.subject == f"order:{order_id}").order_by(Fact.id)))
+
+
+def overdue_unpaid(at: datetime, limit: int = 200) -> list[int]:
+    """Orders whose time to pay is over, for the sweep behind the timers."""
+    statement = select(Order.id).where(Order.state == "placed", Order.hold_until < at).order_by(Order.id).limit(limit)
+    return list(db.session.scalars(statement))

@@ -1,0 +1,97 @@
+"""Money has come in: decide what it is for. Nothing is silent, nothing counts twice (reliability I3, I4, I16)."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from commerce.events.orders import OrderPaid
+from commerce.inventory import actions as inventory
+from commerce.inventory.errors import SoldOut
+from commerce.orders.actions import ship_deadline
+from commerce.orders.models import Order, OrderLine
+from commerce.orders.states import ORDER
+from commerce.payments import actions as payments
+from commerce.payments.models import Payment
+from commerce.payments.ports import Settlement
+from jobs import outbox
+from kernel.db import db, lock
+
+
+def settle(settlement: Settlement) -> str:
+    """Take a settlement in; returns what became of it, one word for the log.
+
+    paid: the order is paid now. repeated: known already. unknown, amount_differs, wrong_merchant,
+    second_transaction: laid out as anomalies, nothing changed. revived: closed, but the goods were still
+    there. refunded: cannot be fulfilled, the money is on its way back.
+    Safe to repeat any number of times, in parallel and in any order.
+    """
+    found = db.session.execute(
+        select(Payment.id, Payment.order_id).where(Payment.number == settlement.number)
+    ).one_or_none()
+    if found is None:
+        return _anomaly("unknown_trade", settlement, f"收到一笔找不到订单的付款 {settlement.number}")
+    order = lock(Order, found.order_id)
+    payment = lock(Payment, found.id)
+    if payment.state == "settled":
+        if payment.transaction_id == settlement.transaction_id:
+            return "repeated"
+        return _anomaly("second_transaction", settlement, f"付款单 {payment.number} 收到第二笔微信支付交易")
+    if payment.mchid is not None and (settlement.mchid, settlement.appid) != (payment.mchid, payment.appid):
+        return _anomaly("wrong_merchant", settlement, f"付款单 {payment.number} 的通知来自别的商户号或公众号")
+    if settlement.currency != "CNY" or settlement.total_fen != payment.total_fen:
+        return _anomaly("amount_differs", settlement, f"付款单 {payment.number} 的金额与订单不一致")
+    payments.settle(payment, settlement)
+    return _fulfil(order, payment, settlement.at)
+
+
+def _fulfil(order: Order, payment: Payment, at: datetime) -> str:
+    if order.state == "placed" and payment.total_fen == order.total_fen:
+        _pay(order, "pay", at)
+        return "paid"
+    if order.state == "closed" and order.kind == "plain" and payment.total_fen == order.total_fen and _hold_again(order):
+        _pay(order, "revive", at)
+        return "revived"
+    reason = {"placed": "改价前的付款，已自动退回", "closed": "订单已关闭，付款已自动退回"}
+    payments.request_refund(
+        payment,
+        payment.total_fen,
+        cause=f"payment:{payment.number}",
+        reason=reason.get(order.state, "重复付款，已自动退回"),
+        by="system",
+    )
+    kind = {"placed": "stale_price", "closed": "late_payment"}.get(order.state, "second_capture")
+    summary = f"订单 {order.number} 收到无法履约的付款 {payment.total_fen / 100:.2f} 元，已自动原路退回"
+    detail = {"order_id": order.id, "payment_id": payment.id}
+    payments.open_anomaly(kind, payment.number, summary, detail)
+    return "refunded"
+
+
+def _pay(order: Order, verb: str, at: datetime) -> None:
+    ORDER.move(order, verb)
+    order.paid_at, order.hold_until = at, None
+    order.ship_by = ship_deadline(at)
+    inventory.commit(order.id)
+    outbox.record(OrderPaid(order.id, order.member_id, order.total_fen, at), by="wechat", at=at)
+
+
+def _hold_again(order: Order) -> bool:
+    """The hold was given back at the close: try to get the same pieces once more."""
+    rows = db.session.execute(select(OrderLine.sku_id, OrderLine.quantity).where(OrderLine.order_id == order.id))
+    wanted: dict[int, int] = {}
+    for sku_id, quantity in rows:
+        wanted[sku_id] = wanted.get(sku_id, 0) + quantity
+    try:
+        with db.session.begin_nested():
+            inventory.hold(order.id, wanted)
+    except SoldOut:
+        return False
+    return True
+
+
+def _anomaly(kind: str, settlement: Settlement, summary: str) -> str:
+    detail = {
+        "transaction_id": settlement.transaction_id, "number": settlement.number, "total_fen": settlement.total_fen,
+        "mchid": settlement.mchid, "appid": settlement.appid,
+    }  # fmt: skip
+    payments.open_anomaly(kind, f"{settlement.number}:{settlement.transaction_id}", summary, detail)
+    return kind

@@ -1,0 +1,1 @@
+"""Money in and back: payments, refunds, anomalies; the gateway is a port."""

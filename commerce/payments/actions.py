@@ -1,0 +1,161 @@
+"""Recording what happens to money. No network here: edges and jobs call the gateway and record its answers."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from commerce.events.payments import PaymentAnomaly, PaymentSettled, RefundFailed, RefundRequested, RefundSettled
+from commerce.payments import queries
+from commerce.payments.errors import OverRefund
+from commerce.payments.models import Anomaly, Notice, Payment, Refund
+from commerce.payments.ports import Payout, Prepared, Settlement
+from commerce.payments.states import PAYMENT, REFUND
+from jobs import outbox
+from kernel import clock, ids
+from kernel.db import db, lock, save
+from kernel.tenancy import current_tenant_id
+
+
+def open_payment(order_id: int, total_fen: int, *, at: datetime) -> Payment:
+    """A new attempt to collect an order's total."""
+    return save(Payment(order_id=order_id, number=ids.new_number("P", at), total_fen=total_fen))
+
+
+def record_prepared(payment_id: int, prepared: Prepared, *, payer_openid: str, at: datetime) -> Payment:
+    """The gateway gave a prepay id. A payment that was settled or closed meanwhile stays as it is."""
+    payment = lock(Payment, payment_id)
+    if PAYMENT.can(payment, "prepare"):
+        PAYMENT.move(payment, "prepare")
+        payment.prepay_id, payment.prepared_at = prepared.prepay_id, at
+        payment.appid, payment.mchid, payment.payer_openid = prepared.appid, prepared.mchid, payer_openid
+    return payment
+
+
+def start_closing(payment_id: int) -> bool:
+    """From now on nobody prepares it again; the gateway is asked to close. False when there is nothing to close."""
+    payment = lock(Payment, payment_id)
+    if payment.state == "closing":
+        return True
+    if not PAYMENT.can(payment, "start_closing"):
+        return False
+    PAYMENT.move(payment, "start_closing")
+    return True
+
+
+def record_closed(payment_id: int, *, at: datetime) -> None:
+    """The gateway will take no more money for it. Safe to repeat."""
+    payment = lock(Payment, payment_id)
+    if PAYMENT.can(payment, "close"):
+        PAYMENT.move(payment, "close")
+        payment.closed_at = at
+
+
+def settle(payment: Payment, settlement: Settlement) -> None:
+    """The locked payment has its money. The caller has compared merchant, app, sum and currency."""
+    PAYMENT.move(payment, "settle")
+    payment.transaction_id = settlement.transaction_id
+    payment.settled_at = settlement.at
+    payment.payer_openid = payment.payer_openid or settlement.payer_openid
+    outbox.record(
+        PaymentSettled(payment.id, payment.order_id, payment.total_fen, settlement.at), by="wechat", at=settlement.at
+    )
+
+
+def request_refund(payment: Payment, refund_fen: int, *, cause: str, reason: str, by: str) -> Refund:
+    """Intend to give money back; the outbox carries it out.
+
+    payment: locked by the caller. cause: one refund per cause, however often it is asked for.
+    Raises OverRefund when all refunds together would pass what was paid.
+    """
+    existing = db.session.scalar(select(Refund).where(Refund.cause == cause))
+    if existing is not None:
+        return existing
+    left_fen = payment.total_fen - queries.refunded_fen(payment.id)
+    if refund_fen > left_fen:
+        raise OverRefund(f"最多还能退 {left_fen / 100:.2f} 元")
+    number = ids.new_number("R", clock.now())
+    refund = save(
+        Refund(
+            payment_id=payment.id, order_id=payment.order_id, number=number, refund_fen=refund_fen,
+            cause=cause, reason=reason, by=by,
+        )
+    )  # fmt: skip
+    outbox.record(RefundRequested(payment.id, payment.order_id, refund.id, refund_fen), by=by)
+    return refund
+
+
+def record_payout(refund_id: int, payout: Payout, *, at: datetime) -> Refund:
+    """What the gateway said of a refund. Safe to repeat and in any order: a settled refund stays settled."""
+    refund = lock(Refund, refund_id)
+    if refund.state == "settled":
+        return refund
+    refund.provider_refund_id = payout.provider_refund_id or refund.provider_refund_id
+    if payout.state == "settled":
+        if refund.state == "failed":
+            REFUND.move(refund, "retry")
+        REFUND.move(refund, "settle")
+        refund.settled_at, refund.account, refund.last_error = payout.at or at, payout.account, None
+        fact = RefundSettled(refund.payment_id, refund.order_id, refund.id, refund.refund_fen, refund.settled_at)
+        outbox.record(fact, by="wechat", at=refund.settled_at)
+    elif payout.state == "failed":
+        record_refund_failure(refund, payout.cause or "微信支付退款异常")
+    elif REFUND.can(refund, "send"):
+        REFUND.move(refund, "send")
+        refund.sent_at = refund.sent_at or at
+    return refund
+
+
+def record_refund_failure(refund: Refund, cause: str) -> None:
+    """The locked refund cannot go through by itself: a person must look."""
+    if not REFUND.can(refund, "fail"):
+        return
+    REFUND.move(refund, "fail")
+    refund.last_error = cause
+    outbox.record(RefundFailed(refund.payment_id, refund.order_id, refund.id, cause))
+    detail = {"refund_id": refund.id, "order_id": refund.order_id, "cause": cause}
+    open_anomaly("refund_failed", f"refund:{refund.number}", f"退款 {refund.number} 失败：{cause}", detail)
+
+
+def note_attempt(refund_id: int, error: str | None) -> None:
+    """Count a try at the gateway."""
+    refund = lock(Refund, refund_id)
+    refund.attempts += 1
+    refund.last_error = error
+
+
+def retry_refund(refund_id: int, *, by: str) -> Refund:
+    """A person says: try a failed refund again, under the same number."""
+    refund = lock(Refund, refund_id)
+    REFUND.move(refund, "retry")
+    outbox.record(RefundRequested(refund.payment_id, refund.order_id, refund.id, refund.refund_fen), by=by)
+    return refund
+
+
+def receive_notice(notice_id: str, kind: str, outcome: str) -> bool:
+    """Take a notification in. False when it was taken in before: then it has no effect."""
+    values = {
+        "tenant_id": current_tenant_id(), "notice_id": notice_id, "kind": kind, "outcome": outcome,
+        "received_at": clock.now(),
+    }  # fmt: skip
+    statement = insert(Notice).values(values).on_conflict_do_nothing().returning(Notice.id)
+    return db.session.scalar(statement) is not None
+
+
+def open_anomaly(kind: str, fingerprint: str, summary: str, detail: dict[str, Any]) -> None:
+    """Lay something about money out for a person. The same fingerprint is one anomaly."""
+    values = {
+        "tenant_id": current_tenant_id(), "kind": kind, "fingerprint": f"{kind}:{fingerprint}", "summary": summary,
+        "detail": detail, "found_at": clock.now(),
+    }  # fmt: skip
+    statement = insert(Anomaly).values(values).on_conflict_do_nothing().returning(Anomaly.id)
+    anomaly_id = db.session.scalar(statement)
+    if anomaly_id is not None:
+        outbox.record(PaymentAnomaly(anomaly_id, kind))
+
+
+def resolve_anomaly(anomaly_id: int, resolution: str) -> None:
+    """A person has dealt with it."""
+    anomaly = lock(Anomaly, anomaly_id)
+    anomaly.resolved_at, anomaly.resolution = clock.now(), resolution

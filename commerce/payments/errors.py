@@ -1,0 +1,7 @@
+"""Refusals about money."""
+
+from kernel.errors import Refused
+
+
+class OverRefund(Refused):
+    """More than was paid would go back."""

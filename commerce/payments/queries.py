@@ -1,0 +1,47 @@
+"""Reads about payments and refunds."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from commerce.payments.models import Anomaly, Payment, Refund
+from kernel.db import db
+
+
+def payment_by_number(number: str) -> Payment | None:
+    """The payment with this out_trade_no, or None."""
+    return db.session.scalar(select(Payment).where(Payment.number == number))
+
+
+def payment_of(order_id: int) -> Payment | None:
+    """The order's settled payment, else its newest."""
+    statement = (
+        select(Payment)
+        .where(Payment.order_id == order_id)
+        .order_by((Payment.state == "settled").desc(), Payment.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(statement)
+
+
+def refunds_of(order_ids: Sequence[int]) -> list[Refund]:
+    """All refunds of these orders, oldest first."""
+    return list(db.session.scalars(select(Refund).where(Refund.order_id.in_(order_ids)).order_by(Refund.id)))
+
+
+def refund_by_number(number: str) -> Refund | None:
+    """The refund with this out_refund_no, or None."""
+    return db.session.scalar(select(Refund).where(Refund.number == number))
+
+
+def refunded_fen(payment_id: int) -> int:
+    """What has gone or is going back of a payment; failed refunds do not count."""
+    statement = select(func.coalesce(func.sum(Refund.refund_fen), 0)).where(
+        Refund.payment_id == payment_id, Refund.state != "failed"
+    )
+    return int(db.session.scalar(statement) or 0)
+
+
+def open_anomalies() -> list[Anomaly]:
+    """What a person still has to look at."""
+    return list(db.session.scalars(select(Anomaly).where(Anomaly.resolved_at.is_(None)).order_by(Anomaly.id.desc())))

@@ -1,0 +1,1 @@
+"""Prices and their snapshots: what a line costs and how a total is made of parts."""

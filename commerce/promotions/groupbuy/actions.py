@@ -1,0 +1,214 @@
+"""拼团 moves. A group's row is locked before anything else of it, so the last seat goes to exactly one person."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+
+from commerce.events.promotions import GroupFailed, GroupJoined, GroupOpened, GroupSucceeded
+from commerce.orders import actions as orders
+from commerce.orders.models import Order
+from commerce.promotions.groupbuy.errors import ActivityOver, AlreadyInGroup, GroupFull, GroupOver
+from commerce.promotions.groupbuy.models import Group, GroupActivity, GroupPrice, Seat
+from commerce.promotions.groupbuy.states import GROUP, SEAT
+from jobs import outbox
+from kernel import clock
+from kernel.db import db, find, lock, save
+from kernel.errors import Invalid
+
+FAILED_REASON = "未在规定时间内成团，已自动原路退款"
+
+
+def reserve(
+    activity_id: int, group_id: int | None, *, member_id: int, quantities: Mapping[int, int], at: datetime
+) -> Group:
+    """Take a seat for an order about to be placed: open a group (no group_id) or join one.
+
+    Opening needs a running activity; joining goes on until the group's own end.
+    Raises ActivityOver, GroupOver, GroupFull, AlreadyInGroup.
+    """
+    if len(quantities) != 1:
+        raise Invalid("items", "拼团一次只能选择一个规格")
+    activity = find(GroupActivity, activity_id)
+    if group_id is None:
+        if activity.state != "running" or not activity.starts_at <= at < activity.ends_at:
+            raise ActivityOver()
+        group = save(Group(activity_id=activity_id, size=activity.size, leader_member_id=member_id))
+    else:
+        group = lock(Group, group_id)
+        if group.activity_id != activity_id or group.state != "open" or (group.expires_at and group.expires_at <= at):
+            raise GroupOver()
+    _refuse_second_seat(activity_id, member_id)
+    if group.seats_taken >= group.size:
+        raise GroupFull()
+    group.seats_taken += 1
+    _take_quota(activity, member_id, quantities)
+    return group
+
+
+def _refuse_second_seat(activity_id: int, member_id: int) -> None:
+    mine = (
+        select(func.count())
+        .select_from(Seat)
+        .join(Group, (Group.tenant_id == Seat.tenant_id) & (Group.id == Seat.group_id))
+        .where(
+            Group.activity_id == activity_id,
+            Group.state.in_(("pending", "open")),
+            Seat.member_id == member_id,
+            Seat.state.in_(("held", "paid")),
+        )
+    )
+    if db.session.scalar(mine):
+        raise AlreadyInGroup()
+
+
+def _take_quota(activity: GroupActivity, member_id: int, quantities: Mapping[int, int]) -> None:
+    for sku_id, quantity in quantities.items():
+        if activity.limit_per_member is not None and quantity > activity.limit_per_member:
+            raise Invalid("quantity", f"拼团每人限购 {activity.limit_per_member} 件")
+        statement = (
+            update(GroupPrice)
+            .where(
+                GroupPrice.activity_id == activity.id,
+                GroupPrice.sku_id == sku_id,
+                GroupPrice.taken + quantity <= GroupPrice.quota,
+            )
+            .values(taken=GroupPrice.taken + quantity)
+            .returning(GroupPrice.id)
+        )
+        if db.session.scalar(statement) is None:
+            raise ActivityOver()
+
+
+def _return_quota(group: Group, seat: Seat) -> None:
+    db.session.execute(
+        update(GroupPrice)
+        .where(GroupPrice.activity_id == group.activity_id, GroupPrice.sku_id == seat.sku_id)
+        .values(taken=GroupPrice.taken - seat.quantity)
+    )
+
+
+def seat(group_id: int, order: Order) -> Seat:
+    """Bind the reserved place to its order, in the same transaction."""
+    from commerce.orders.queries import lines_of
+
+    group = find(Group, group_id)
+    line = lines_of([order.id])[order.id][0]
+    is_leader = group.state == "pending" and group.leader_member_id == order.member_id
+    return save(
+        Seat(
+            group_id=group_id, member_id=order.member_id, order_id=order.id, is_leader=is_leader,
+            quantity=line.quantity, sku_id=line.sku_id,
+        )
+    )  # fmt: skip
+
+
+def pay_seat(order_id: int, paid_at: datetime) -> None:
+    """The order of a seat is paid: the group opens, grows, or is complete. Safe to repeat."""
+    found = db.session.scalar(select(Seat).where(Seat.order_id == order_id))
+    if found is None:
+        return
+    group = lock(Group, found.group_id)
+    place = lock(Seat, found.id)
+    if place.state != "held":
+        return
+    if group.state not in ("pending", "open"):
+        SEAT.move(place, "release")
+        orders.refund_whole(order_id, cause=f"group:{group.id}:order:{order_id}", reason=FAILED_REASON, by="system")
+        return
+    SEAT.move(place, "pay")
+    place.paid_at = paid_at
+    group.seats_paid += 1
+    if group.state == "pending":
+        _open(group, place, paid_at)
+    else:
+        outbox.record(GroupJoined(group.id, group.activity_id, place.member_id))
+    if group.seats_paid == group.size:
+        _succeed(group)
+
+
+def _open(group: Group, place: Seat, at: datetime) -> None:
+    activity = find(GroupActivity, group.activity_id)
+    GROUP.move(group, "open")
+    group.opened_at = at
+    group.expires_at = at + timedelta(seconds=activity.duration_s)
+    outbox.record(GroupOpened(group.id, group.activity_id, place.member_id))
+
+
+def _succeed(group: Group) -> None:
+    GROUP.move(group, "succeed")
+    group.settled_at = clock.now()
+    db.session.execute(
+        update(GroupActivity)
+        .where(GroupActivity.id == group.activity_id)
+        .values(succeeded_count=GroupActivity.succeeded_count + 1)
+    )
+    for place in _paid_seats(group.id):
+        orders.unblock(place.order_id)
+    outbox.record(GroupSucceeded(group.id, group.activity_id))
+
+
+def _paid_seats(group_id: int) -> list[Seat]:
+    return list(db.session.scalars(select(Seat).where(Seat.group_id == group_id, Seat.state == "paid").order_by(Seat.id)))
+
+
+def release_seat(order_id: int) -> None:
+    """The seat's order was closed unpaid: the place is free again. Safe to repeat."""
+    found = db.session.scalar(select(Seat).where(Seat.order_id == order_id))
+    if found is None:
+        return
+    group = lock(Group, found.group_id)
+    place = lock(Seat, found.id)
+    if place.state != "held":
+        return
+    SEAT.move(place, "release")
+    group.seats_taken -= 1
+    _return_quota(group, place)
+    if group.state == "pending":
+        GROUP.move(group, "fail")
+        group.settled_at = clock.now()
+
+
+def expire(group_id: int, at: datetime) -> bool:
+    """The time is over: the group fails and every paid member is refunded, in one transaction.
+
+    False when it is complete or its time is not over. Safe to repeat.
+    """
+    group = lock(Group, group_id)
+    if group.state != "open" or (group.expires_at is not None and group.expires_at > at):
+        return False
+    GROUP.move(group, "fail")
+    group.settled_at = at
+    for place in _paid_seats(group.id):
+        SEAT.move(place, "refund")
+        group.seats_paid -= 1
+        group.seats_taken -= 1
+        _return_quota(group, place)
+        cause = f"group:{group.id}:order:{place.order_id}"
+        orders.refund_whole(place.order_id, cause=cause, reason=FAILED_REASON, by="system")
+    outbox.record(GroupFailed(group.id, group.activity_id, FAILED_REASON))
+    return True
+
+
+def leave(order_id: int, *, reason: str, by: str) -> None:
+    """A paid member gets the money back before success: the seat reopens, the next earliest paid member leads."""
+    found = db.session.scalar(select(Seat).where(Seat.order_id == order_id))
+    if found is None:
+        return
+    group = lock(Group, found.group_id)
+    place = lock(Seat, found.id)
+    if group.state != "open" or place.state != "paid":
+        return
+    SEAT.move(place, "refund")
+    group.seats_paid -= 1
+    group.seats_taken -= 1
+    _return_quota(group, place)
+    orders.refund_whole(order_id, cause=f"group:{group.id}:order:{order_id}", reason=reason, by=by)
+    rest = _paid_seats(group.id)
+    if place.is_leader and rest:
+        place.is_leader, rest[0].is_leader = False, True
+        group.leader_member_id = rest[0].member_id
+    elif not rest:
+        GROUP.move(group, "fail")
+        group.settled_at = clock.now()
+        outbox.record(GroupFailed(group.id, group.activity_id, reason))

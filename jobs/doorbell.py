@@ -1,0 +1,52 @@
+"""The bell on the hands' door: RQ is told that something is due; if it cannot hear, the relay will see."""
+
+import time
+from typing import Any
+
+import structlog
+from redis import Redis, RedisError
+from rq import Queue
+from rq.exceptions import DuplicateJobError
+
+QUEUES = ("default", "slow")
+log = structlog.get_logger()
+_redis: Redis | None = None
+
+
+def connect(url: str) -> Redis:
+    """Open (lazily) the broker with short timeouts: a stalled Valkey must not hold a shopper's request."""
+    global _redis
+    _redis = Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
+    return _redis
+
+
+def broker() -> Redis:
+    """The broker's client. Raises RuntimeError before connect()."""
+    if _redis is None:
+        raise RuntimeError("jobs.doorbell.connect(url) has not been called")
+    return _redis
+
+
+def ring(queue: str, function: str, *arguments: Any, key: str, timeout_s: int = 120) -> bool:
+    """Ask a worker to come. True when the broker took it; False when it is away, which loses nothing."""
+    try:
+        Queue(queue, connection=broker(), serializer="json").enqueue(
+            function, args=arguments, job_id=key, unique=True, result_ttl=0, failure_ttl=0, job_timeout=timeout_s
+        )
+    except DuplicateJobError:
+        return True
+    except RedisError as error:
+        log.warning("doorbell.broker_away", cause=repr(error))
+        return False
+    return True
+
+
+def ring_outbox() -> bool:
+    """One bell a second is enough. The second is part of the key, because RQ may keep a job as "started"
+    for minutes after its worker died, and that must not make the bell dumb."""
+    return ring("default", "jobs.work.drain_outbox", key=f"outbox-drain-{int(time.time())}")
+
+
+def ring_job(job_id: int, fence: int, queue: str) -> bool:
+    """Each attempt, and each half minute, has a key of its own, for the same reason."""
+    return ring(queue, "jobs.work.run_job", job_id, key=f"job-{job_id}-{fence}-{int(time.time() // 30)}")

@@ -1,0 +1,156 @@
+"""Slow and timed work: asked for in a transaction, done after it, once in effect, by whoever holds the lease."""
+
+import importlib
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from jobs import doorbell
+from jobs.models import Job
+from kernel.db import after_commit, db, transaction
+from kernel.tenancy import current_tenant_id, tenant_scope
+
+MAX_ATTEMPTS = 8
+LEASE_S = 150
+"""Longer than an RQ job may take (120 s), so that a lease never ends under a working hand."""
+log = structlog.get_logger()
+
+
+def later(
+    function: Callable[..., None],
+    *arguments: int | str,
+    key: str | None = None,
+    at: datetime | None = None,
+    queue: str = "default",
+) -> None:
+    """Do this after the commit (or at a moment), for the shop in scope.
+
+    arguments: ids, never rows or secrets. key: several requests before the work starts make one job
+    (debouncing). at: aware UTC; the database's clock decides.
+    """
+    _insert(current_tenant_id(), function, list(arguments), key, at, queue)
+
+
+def later_for_platform(function: Callable[..., None], *arguments: int | str, key: str | None = None) -> None:
+    """The same for work that belongs to no shop."""
+    _insert(None, function, list(arguments), key, None, "default")
+
+
+def _insert(
+    tenant_id: int | None,
+    function: Callable[..., None],
+    arguments: list[int | str],
+    key: str | None,
+    at: datetime | None,
+    queue: str,
+) -> None:
+    values: dict[str, Any] = {
+        "tenant_id": tenant_id,
+        "name": f"{function.__module__}.{function.__qualname__}",
+        "arguments": arguments,
+        "key": key,
+        "queue": queue,
+    }
+    if at is not None:
+        values["run_after"] = at
+    statement = insert(Job).values(values).on_conflict_do_nothing().returning(Job.id)
+    job_id = db.session.scalar(statement)
+    if job_id is not None and at is None:
+        after_commit(lambda: doorbell.ring_job(job_id, 0, queue))
+
+
+CLAIM = text("""
+UPDATE jobs SET lease_until = now() + make_interval(secs => :lease_s), attempts = attempts + 1, fence = fence + 1,
+  started_at = coalesce(started_at, now())
+WHERE id = :id AND done_at IS NULL AND dead_at IS NULL AND run_after <= now()
+  AND (lease_until IS NULL OR lease_until < now())
+RETURNING tenant_id, name, arguments, fence
+""")
+
+
+def run(job_id: int) -> bool:
+    """Do one job if it is due and nobody else holds it. Returns whether it was ours to do.
+
+    The function opens its own transactions; it must be safe to repeat, since a hand that dies in the
+    middle is followed by another after the lease.
+    """
+    with tenant_scope(None), transaction() as session:
+        claimed = session.execute(CLAIM, {"id": job_id, "lease_s": LEASE_S}).one_or_none()
+    if claimed is None:
+        return False
+    try:
+        with tenant_scope(claimed.tenant_id):
+            _function(claimed.name)(*claimed.arguments)
+    except Exception as error:  # the cause is kept on the row and shown; the job comes again with a pause
+        log.warning("job.failed", job_id=job_id, job=claimed.name, exc_info=True)
+        _postpone(job_id, claimed.fence, error)
+    else:
+        _finish(job_id, claimed.fence)
+    return True
+
+
+def _function(name: str) -> Callable[..., None]:
+    module, _, function = name.rpartition(".")
+    found: Callable[..., None] = getattr(importlib.import_module(module), function)
+    return found
+
+
+def _finish(job_id: int, fence: int) -> None:
+    with tenant_scope(None), transaction() as session:
+        session.execute(
+            update(Job)
+            .where(Job.id == job_id, Job.fence == fence)
+            .values(done_at=func.now(), lease_until=None, cause=None)
+        )
+
+
+class Postponed(Exception):
+    """A job says: not a failure, come again at this moment."""
+
+    def __init__(self, at: datetime, why: str) -> None:
+        super().__init__(why)
+        self.at = at
+
+
+def _postpone(job_id: int, fence: int, error: Exception) -> None:
+    at = error.at if isinstance(error, Postponed) else None
+    with tenant_scope(None), transaction() as session:
+        session.execute(
+            text("""
+            UPDATE jobs SET cause = :cause, lease_until = NULL,
+              run_after = coalesce(CAST(:at AS timestamptz), now() + make_interval(secs => least(900, 2 * power(2, attempts)))),
+              attempts = CASE WHEN CAST(:at AS timestamptz) IS NULL THEN attempts ELSE attempts - 1 END,
+              dead_at = CASE WHEN CAST(:at AS timestamptz) IS NULL AND attempts >= :max THEN now() END
+            WHERE id = :id AND fence = :fence"""),
+            {"cause": repr(error)[:2000], "at": at, "id": job_id, "fence": fence, "max": MAX_ATTEMPTS},
+        )
+
+
+def due(limit: int = 200) -> list[tuple[int, int, str]]:
+    """Jobs that should be running and are not: (id, fence, queue), oldest first."""
+    rows = db.session.execute(
+        select(Job.id, Job.fence, Job.queue)
+        .where(
+            Job.done_at.is_(None),
+            Job.dead_at.is_(None),
+            Job.run_after <= func.now(),
+            (Job.lease_until.is_(None)) | (Job.lease_until < func.now()),
+        )
+        .order_by(Job.run_after, Job.id)
+        .limit(limit)
+    )
+    return [(row.id, row.fence, row.queue) for row in rows]
+
+
+def replay(job_ids: list[int]) -> int:
+    """Let dead jobs run again from their first attempt."""
+    statement = (
+        update(Job)
+        .where(Job.id.in_(job_ids), Job.done_at.is_(None))
+        .values(dead_at=None, attempts=0, run_after=func.now(), lease_until=None)
+    )
+    return db.session.execute(statement).rowcount  # type: ignore[attr-defined]

@@ -1,0 +1,238 @@
+"""The database: one session, filtered by the tenant scope, and the words to declare tables with.
+
+Idioms: every tenant table has the key (tenant_id, id), and every key, unique and foreign key starts
+with tenant_id, so that a row cannot point across shops and the schema can be sharded by shop.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import BigInteger, Connection, Date, DateTime, Engine, ForeignKey, ForeignKeyConstraint, Identity
+from sqlalchemy import Index, MetaData, Text, UniqueConstraint, event, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column, with_loader_criteria
+
+from kernel import tenancy
+from kernel.errors import Busy, NoTenantScope, NotFound
+
+LOCK_TIMEOUT_MS = 3000
+"""How long a request waits for a lock before it says 请稍候再试."""
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {
+        datetime: DateTime(timezone=True),
+        date: Date(),
+        int: BigInteger,
+        str: Text,
+        dict[str, Any]: JSONB,
+        list[Any]: JSONB,
+    }
+
+
+class PlatformModel(Base):
+    """A row of the platform itself: few, listed in tests/house, without row-level security."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True, sort_order=-1)
+
+
+class TenantModel(Base):
+    """A row that belongs to one shop."""
+
+    __abstract__ = True
+
+    tenant_id: Mapped[int] = mapped_column(
+        ForeignKey("tenants.id"), primary_key=True, autoincrement=False, sort_order=-2
+    )
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True, sort_order=-1)
+
+
+def belongs_to(table: str, column: str, **options: Any) -> ForeignKeyConstraint:
+    """A foreign key that cannot leave the shop: (tenant_id, column) → table (tenant_id, id)."""
+    return ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], **options)
+
+
+def unique(*columns: str, **options: Any) -> UniqueConstraint:
+    """Unique within one shop."""
+    return UniqueConstraint("tenant_id", *columns, **options)
+
+
+def indexed(*columns: Any, **options: Any) -> Index:
+    """An index within one shop; its name is made from its columns unless given."""
+    return Index(options.pop("name", None), "tenant_id", *columns, **options)
+
+
+class ShopSession(FlaskSession):
+    """Chooses the database role by the scope: the operator's for every tenant, the app's otherwise."""
+
+    def get_bind(self, *args: Any, **options: Any) -> Engine | Connection:
+        if tenancy.scope() == tenancy.EVERY_TENANT:
+            return db.engines["operator"]
+        return super().get_bind(*args, **options)
+
+
+db = SQLAlchemy(
+    metadata=Base.metadata,
+    disable_autonaming=True,
+    session_options={
+        "class_": ShopSession,
+        "expire_on_commit": False,
+        "join_transaction_mode": "create_savepoint",
+    },
+)
+
+
+@event.listens_for(ShopSession, "after_begin")
+def _enter_scope(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    """Ring 2: tell PostgreSQL whose rows this transaction may see, always, also when nobody's."""
+    tenant_id = tenancy.scope()
+    literal = str(int(tenant_id)) if tenant_id not in (None, tenancy.EVERY_TENANT) else ""
+    read_only = "; SET LOCAL transaction_read_only = on" if session.info.get("read_only") else ""
+    connection.exec_driver_sql(f"SET LOCAL app.tenant_id = '{literal}'{read_only}")
+
+
+@event.listens_for(ShopSession, "do_orm_execute")
+def _filter_by_tenant(state: Any) -> None:
+    """Ring 1: every ORM statement names the tenant; none outside a scope may touch tenant rows."""
+    tenant_id = tenancy.scope()
+    if tenant_id == tenancy.EVERY_TENANT or state.is_column_load or state.is_relationship_load:
+        return
+    touches_tenant_rows = any(issubclass(mapper.class_, TenantModel) for mapper in state.all_mappers)
+    if tenant_id is None:
+        if touches_tenant_rows:
+            raise NoTenantScope(f"No shop is in scope for: {state.statement}")
+        return
+    state.statement = state.statement.options(
+        with_loader_criteria(TenantModel, lambda cls: cls.tenant_id == tenant_id, include_aliases=True)
+    )
+
+
+@event.listens_for(ShopSession, "before_flush")
+def _stamp_tenant(session: Session, context: Any, instances: Any) -> None:
+    """New rows carry the scope's tenant; a row of another shop cannot be written from here."""
+    scope = tenancy.scope()
+    for row in session.new:
+        if isinstance(row, TenantModel):
+            if scope is None:
+                raise NoTenantScope(f"No shop is in scope for a new {type(row).__name__}.")
+            if row.tenant_id is None:
+                row.tenant_id = tenancy.current_tenant_id()
+            elif scope not in (tenancy.EVERY_TENANT, row.tenant_id):
+                raise NoTenantScope(f"A {type(row).__name__} of shop {row.tenant_id} in the scope of {scope}.")
+
+
+def end_session() -> None:
+    """Forget rows and connection; a scope never inherits them."""
+    try:
+        session = db.session()
+    except RuntimeError:  # no app context: there is no session to end
+        return
+    session.close()
+    session.info.pop("after_commit", None)
+    session.info.pop("read_only", None)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One unit of writing, opened only by edges (views, hooks, jobs, commands).
+
+    Commits at the end, rolls back on any error, then runs what after_commit() collected.
+    Raises Busy when a lock could not be had in time or two units got in each other's way.
+    """
+    session = db.session()
+    session.info.pop("after_commit", None)
+    try:
+        yield session
+        session.commit()
+    except DBAPIError as error:
+        session.rollback()
+        if getattr(error.orig, "sqlstate", None) in {"55P03", "40P01", "40001"}:
+            raise Busy() from error
+        raise
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        callbacks = session.info.pop("after_commit", [])
+        session.close()
+    for callback in callbacks:
+        callback()
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """One unit of reading. PostgreSQL itself refuses writes; rows are detached afterwards."""
+    session = db.session()
+    session.info["read_only"] = True
+    try:
+        yield session
+    finally:
+        session.rollback()
+        session.close()
+        session.info.pop("read_only", None)
+
+
+def after_commit(callback: Callable[[], None]) -> None:
+    """Run something once the present transaction() has committed; never when it rolls back."""
+    db.session().info.setdefault("after_commit", []).append(callback)
+
+
+Row = TypeVar("Row", bound=TenantModel)
+
+
+def find(model: type[Row], row_id: int) -> Row:
+    """The shop's row with this id. Raises NotFound, also for a neighbour's row."""
+    row = db.session.scalar(select(model).where(model.id == row_id))
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def lock(model: type[Row], row_id: int) -> Row:
+    """The same, locked until the end of the transaction and read afresh.
+
+    FOR NO KEY UPDATE: rows that only point at this one may still be inserted meanwhile.
+    """
+    statement = select(model).where(model.id == row_id).with_for_update(key_share=True).execution_options(populate_existing=True)
+    row = db.session.scalar(statement)
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def lock_many(model: type[Row], row_ids: Sequence[int]) -> list[Row]:
+    """Several rows of one kind, locked in the order of their ids, so that no two actions can block each other."""
+    statement = (
+        select(model)
+        .where(model.id.in_(set(row_ids)))
+        .order_by(model.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    rows = list(db.session.scalars(statement))
+    if len(rows) != len(set(row_ids)):
+        raise NotFound()
+    return rows
+
+
+def save(row: Row) -> Row:
+    """Add a new row and flush, because the caller needs its id."""
+    db.session.add(row)
+    db.session.flush()
+    return row

@@ -1,0 +1,49 @@
+"""Reads about shops and their people."""
+
+from sqlalchemy import select
+
+from kernel.db import db
+from tenants.models import Host, Membership, Plan, Staff, Tenant
+
+
+def tenant(tenant_id: int) -> Tenant:
+    """One shop by id; it must exist."""
+    return db.session.scalars(select(Tenant).where(Tenant.id == tenant_id)).one()
+
+
+def active_tenant_ids() -> list[int]:
+    """All shops that are open, oldest first."""
+    return list(db.session.scalars(select(Tenant.id).where(Tenant.state == "active").order_by(Tenant.id)))
+
+
+def plan_of(tenant_id: int) -> Plan:
+    """The limits of a shop."""
+    return db.session.scalars(select(Plan).join(Tenant, Tenant.plan_id == Plan.id).where(Tenant.id == tenant_id)).one()
+
+
+def primary_host(tenant_id: int) -> str:
+    """The host name to show in links."""
+    statement = select(Host.name).where(Host.tenant_id == tenant_id).order_by(Host.is_primary.desc(), Host.id).limit(1)
+    return db.session.scalars(statement).one()
+
+
+def shops_of(staff_id: int) -> list[tuple[Tenant, str]]:
+    """The shops a person works in, with the role, for the switcher."""
+    rows = db.session.execute(
+        select(Tenant, Membership.role)
+        .join(Membership, Membership.tenant_id == Tenant.id)
+        .where(Membership.staff_id == staff_id, Membership.is_active)
+        .order_by(Tenant.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def staff_of(tenant_id: int) -> list[tuple[Staff, Membership]]:
+    """Everybody who works or worked in a shop."""
+    rows = db.session.execute(
+        select(Staff, Membership)
+        .join(Membership, Membership.staff_id == Staff.id)
+        .where(Membership.tenant_id == tenant_id)
+        .order_by(Membership.id)
+    )
+    return [(row[0], row[1]) for row in rows]

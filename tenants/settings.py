@@ -1,0 +1,136 @@
+"""A shop's choices: each defined once, with its default and, where the requirement names it, its source.
+
+Read with `HOLD_MINUTES.get()`, change with `HOLD_MINUTES.set(20)`. A read costs no query within CACHE_S.
+"""
+
+import time
+from collections.abc import Mapping
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from kernel.db import after_commit, db
+from kernel.tenancy import current_tenant_id
+from tenants.models import Setting
+
+CACHE_S = 5.0
+"""A page may be this old (reliability I26: at most 5 s)."""
+
+T = TypeVar("T")
+_cache: dict[int, tuple[float, Mapping[str, Any]]] = {}
+CHOICES: dict[str, "Choice[Any]"] = {}
+
+
+class Choice(Generic[T]):
+    """One setting. The default holds until the shop chooses otherwise."""
+
+    def __init__(self, name: str, default: T, label: str) -> None:
+        self.name = name
+        self.default = default
+        self.label = label
+        CHOICES[name] = self
+
+    def get(self) -> T:
+        """The shop's choice, or the default."""
+        value: T = _values().get(self.name, self.default)
+        return value
+
+    def set(self, value: T) -> None:
+        """Choose, in the present transaction."""
+        statement = insert(Setting).values(tenant_id=current_tenant_id(), name=self.name, value={"v": value}, version=1)
+        changes = {"value": statement.excluded.value, "version": Setting.version + 1}
+        db.session.execute(statement.on_conflict_do_update(index_elements=["tenant_id", "name"], set_=changes))
+        tenant_id = current_tenant_id()
+        _cache.pop(tenant_id, None)
+        after_commit(lambda: forget(tenant_id))
+
+
+def forget(tenant_id: int | None = None) -> None:
+    """Read afresh next time; without an id, for all shops."""
+    if tenant_id is None:
+        _cache.clear()
+    else:
+        _cache.pop(tenant_id, None)
+
+
+def _values() -> Mapping[str, Any]:
+    tenant_id = current_tenant_id()
+    cached = _cache.get(tenant_id)
+    if cached is not None and time.monotonic() - cached[0] < CACHE_S:
+        return cached[1]
+    rows = db.session.execute(select(Setting.name, Setting.value).where(Setting.tenant_id == tenant_id))
+    values = {row.name: row.value["v"] for row in rows}
+    _cache[tenant_id] = (time.monotonic(), values)
+    return values
+
+
+# --- shop ---
+THEME = Choice("shop.theme", "orange", "主题色")
+"""Source: 需求二「主按钮使用橙色」. One of orange red rose purple blue graphite (ux.md 4.1)."""
+NOTICE = Choice("shop.notice", "", "店铺公告")
+LOGO_MEDIA_ID = Choice[int | None]("shop.logo_media_id", None, "店铺标志")
+BANNERS = Choice[list[dict[str, Any]]]("shop.banners", [], "首页轮播")
+"""Each: {"media_id": int, "link": str, "label": str}."""
+SERVICE_PHONE = Choice("shop.service_phone", "", "客服电话")
+SERVICE_URL = Choice("shop.service_url", "", "微信客服链接")
+SERVICE_HOURS = Choice("shop.service_hours", "9:00–21:00", "客服时间")
+LICENCE = Choice("shop.licence", "", "营业执照信息")
+RETURN_ADDRESS = Choice("shop.return_address", "", "退货地址")
+AGREEMENTS = Choice[dict[str, str]]("shop.agreements", {}, "协议与隐私政策")
+HOT_WORDS = Choice[list[str]]("search.hot_words", [], "热搜词")
+TOP_LABELS = Choice[list[str]]("navigation.top_labels", ["首页", "分类", "我的"], "顶部三个入口的名称")
+"""Source: 补充段落「3+5」顶部常驻3个核心入口(首页/分类/个人中心)."""
+TABS = Choice[list[dict[str, Any]]](
+    "navigation.tabs",
+    [
+        {"module": "activity", "label": "活动", "visible": True},
+        {"module": "coupons", "label": "优惠券", "visible": False},
+        {"module": "new", "label": "新品", "visible": True},
+        {"module": "cart", "label": "购物车", "visible": True},
+        {"module": "orders", "label": "订单", "visible": True},
+        {"module": "service", "label": "客服", "visible": True},
+    ],
+    "底部导航模块",
+)
+"""Source: 补充段落「3+5」底部设置5个功能模块."""
+
+# --- checkout and orders ---
+HOLD_MINUTES = Choice("checkout.hold_minutes", 15, "未付款订单保留分钟数")
+FREIGHT_FEN = Choice("checkout.freight_fen", 800, "基础运费")
+FREE_FREIGHT_FEN = Choice("checkout.free_freight_fen", 9900, "满额包邮")
+MAX_CART_LINES = Choice("checkout.max_cart_lines", 100, "购物车最多款数")
+SHIP_HOURS = Choice("orders.ship_hours", 48, "承诺发货小时数")
+"""Source: 需求六「48小时发货率≥98%」."""
+LATE_AFTER_HOURS = Choice("orders.late_after_hours", 24, "待发货超时提醒小时数")
+RECEIVE_DAYS = Choice("orders.receive_days", 10, "自动确认收货天数")
+CARRIERS = Choice[list[str]]("orders.carriers", ["SF", "ZTO", "YTO", "STO", "YUNDA", "EMS", "JD"], "常用快递")
+LOW_STOCK = Choice("inventory.low_stock", 10, "低库存提醒件数")
+
+# --- catalogue ---
+MIX_TARGET_BP = Choice[dict[str, int]](
+    "catalog.mix_target_bp", {"core": 7000, "seasonal": 2000, "test": 1000}, "在架结构目标"
+)
+"""Source: 补充段落「721」核心商品占70%,季节性商品占20%,测试新品占10%."""
+MIN_IMAGES = Choice("catalog.min_images", 15, "建议主图张数")
+"""Source: 需求一「15张以上高清主图」."""
+MAX_VIDEO_S = Choice("catalog.max_video_s", 180, "短视频最长秒数")
+"""Source: 需求一「3分钟以内短视频」."""
+
+# --- group-buy ---
+GROUP_HOURS = Choice("groupbuy.hours", 24, "默认成团小时数")
+
+# --- channels ---
+CHANNEL_BUFFER = Choice("channels.buffer", 0, "为本店保留的件数")
+CHANNEL_DAILY_CALLS = Choice("channels.daily_calls", 5000, "每天接口调用上限")
+
+# --- wechat ---
+WECHAT_APPID = Choice("wechat.appid", "", "公众号 AppID")
+WECHAT_TEMPLATES = Choice[dict[str, str]]("wechat.templates", {}, "模板消息 ID")
+PAY_MODE = Choice("wechat.pay_mode", "direct", "支付接入方式")
+"""direct (普通商户) or partner (服务商)."""
+PAY_MCHID = Choice("wechat.pay_mchid", "", "微信支付商户号")
+PAY_SUB_MCHID = Choice("wechat.pay_sub_mchid", "", "子商户号（服务商模式）")
+PAY_SERIAL = Choice("wechat.pay_serial", "", "商户证书序列号")
+PAY_PUBLIC_KEY_ID = Choice("wechat.pay_public_key_id", "", "微信支付公钥 ID")
+PAY_PUBLIC_KEY = Choice("wechat.pay_public_key", "", "微信支付公钥")

@@ -1,0 +1,1 @@
+"""What tests stand on: the database, factories, a shop in scope."""

@@ -1,0 +1,69 @@
+"""Shop errors to HTTP, once for all doors."""
+
+import structlog
+from flask import Flask, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import NotFound as HTTPNotFound
+
+from kernel.errors import Busy, Forbidden, Invalid, NotFound, Refused, ShopError
+from web.render import is_htmx, notice_header
+
+log = structlog.get_logger()
+STATUS: list[tuple[type[ShopError], int]] = [
+    (NotFound, 404), (Forbidden, 403), (Invalid, 422), (Busy, 409), (Refused, 409), (ShopError, 400),
+]  # fmt: skip
+WORDS = {
+    400: "请求的内容看不懂，请返回重试",
+    403: "你没有这项操作的权限",
+    404: "没有找到你要的内容",
+    405: "这个地址不支持这样访问",
+    413: "提交的内容太大了",
+    415: "提交的格式不支持",
+    429: "操作太频繁，请稍候再试",
+}
+
+
+def init_app(app: Flask) -> None:
+    """One handler for refusals, one for HTTP errors, one for bugs."""
+    app.register_error_handler(ShopError, _refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _bug)
+
+
+def status_of(error: ShopError) -> int:
+    """The HTTP status of a refusal."""
+    return next(status for kind, status in STATUS if isinstance(error, kind))
+
+
+def show(error: ShopError, status: int) -> tuple[str, int] | tuple[str, int, dict[str, str]]:
+    """A page for browsers; for htmx a toast, so that the page and what was typed stay."""
+    if is_htmx():
+        return "", status, notice_header(error.message, level="error") | {"HX-Reswap": "none"}
+    return render_template(f"{_door()}/error.html", status=status, message=error.message), status
+
+
+def _door() -> str:
+    return str(request.environ.get("jishi.door", "plain"))
+
+
+def _refused(error: ShopError) -> object:
+    return show(error, status_of(error))
+
+
+def _http(error: HTTPException) -> object:
+    status = error.code or 500
+    if status < 400:
+        return error
+    message = WORDS.get(status, "服务暂时不可用，请稍候再试")
+    answer = show(NotFound(message) if isinstance(error, HTTPNotFound) else ShopError(message), status)
+    retry_after = dict(error.get_headers()).get("Retry-After")
+    if retry_after:
+        return answer[0], status, {"Retry-After": retry_after}
+    return answer
+
+
+def _bug(error: Exception) -> object:
+    log.error("request.failed", path=request.path, method=request.method, exc_info=error)
+    if request.environ.get("jishi.raise_bugs"):
+        raise error
+    return show(ShopError("服务暂时出了点问题，我们已记录，请稍候再试"), 500)

@@ -1,0 +1,3 @@
+from app.worker import main
+
+main()
