@@ -1,6 +1,6 @@
 // The option matrix in form[data-sku]: marks sold-out combinations, finds the SKU, keeps price, picture, words and sku_id in step.
 (() => {
-  const short = (fen) => String(fen / 100);
+  const short = (fen) => (fen / 100).toLocaleString("en");
   const bind = (form) => {
     const skus = JSON.parse(form.querySelector("[data-skus]").textContent);
     const groups = [...form.querySelectorAll("[data-option]")];
