@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, request
 
-from sandbox import bridge, control, faults, oauth, page, tokens
+from sandbox import bridge, carrier, control, faults, messages, oauth, page, sms, tokens
 from sandbox.here import Sandbox
 from sandbox.jd import door as jd
 from sandbox.pay import door as pay
@@ -23,7 +23,9 @@ from sandbox.store import Store
 from sandbox.taobao import door as taobao
 from sandbox.timetable import Timetable
 
-DOORS: list[Blueprint] = [oauth.bp, tokens.bp, pay.bp, bridge.bp, taobao.bp, jd.bp, control.bp, page.bp]
+DOORS: list[Blueprint] = [
+    oauth.bp, tokens.bp, messages.bp, pay.bp, bridge.bp, taobao.bp, jd.bp, carrier.bp, sms.bp, control.bp, page.bp,
+]  # fmt: skip
 
 
 def create_app(data_dir: str | Path, settings: dict[str, Any] | None = None) -> Flask:

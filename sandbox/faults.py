@@ -15,7 +15,16 @@ from flask import Response, g, request
 
 from sandbox.store import Record, Store
 
-WISHES = ("delay_s", "status", "body", "drop", "code", "message", "sub_code", "spoil_signature")
+WISHES = (
+    "delay_s",
+    "status",
+    "body",
+    "drop",
+    "code",
+    "message",
+    "sub_code",
+    "spoil_signature",
+)
 
 
 class Faults:
@@ -28,7 +37,11 @@ class Faults:
 
     def add(self, wish: dict[str, Any]) -> Record:
         """Keep a fault: `path` glob, `api` = a TOP or JOS method or SMS action, `times` (none = until removed)."""
-        fault: Record = {"id": secrets.token_hex(6), "path": wish.get("path") or "*", "api": wish.get("api")}
+        fault: Record = {
+            "id": secrets.token_hex(6),
+            "path": wish.get("path") or "*",
+            "api": wish.get("api"),
+        }
         fault |= {"times": wish.get("times"), "hits": 0}
         fault |= {name: wish.get(name) for name in WISHES}
         with self._lock:
@@ -43,7 +56,11 @@ class Faults:
     def remove(self, fault_id: str | None = None) -> None:
         """Take away one fault, or all."""
         with self._lock:
-            self._faults = [one for one in self._faults if fault_id is not None and one["id"] != fault_id]
+            self._faults = [
+                one
+                for one in self._faults
+                if fault_id is not None and one["id"] != fault_id
+            ]
             self._store.forget(["fault"])
             for one in self._faults:
                 self._store.put("fault", one["id"], one)
@@ -77,13 +94,22 @@ def vendor_error(code: str, message: str, sub_code: str | None) -> Record:
     path = request.path
     if path.startswith("/router/rest"):
         detail = {"code": int(code), "msg": message, "request_id": secrets.token_hex(6)}
-        return {"error_response": detail | ({"sub_code": sub_code, "sub_msg": message} if sub_code else {})}
+        return {
+            "error_response": detail
+            | ({"sub_code": sub_code, "sub_msg": message} if sub_code else {})
+        }
     if path.endswith("/routerjson"):
-        return {"error_response": {"code": code, "zh_desc": message, "en_desc": message}}
+        return {
+            "error_response": {"code": code, "zh_desc": message, "en_desc": message}
+        }
     if path.startswith(("/cgi-bin", "/sns")):
         return {"errcode": int(code), "errmsg": message}
     if path.startswith("/sms"):
-        return {"Code": code, "Message": message, "RequestId": secrets.token_hex(16).upper()}
+        return {
+            "Code": code,
+            "Message": message,
+            "RequestId": secrets.token_hex(16).upper(),
+        }
     if "kuaidi100" in path or path.startswith("/poll"):
         return {"result": False, "returnCode": code, "message": message}
     return {"code": code, "message": message}
@@ -111,11 +137,23 @@ def meet_fault(faults: Faults) -> Response | None:
         g.spoil_signature = True
     if fault["code"]:
         default = 500 if request.path.startswith("/v3") else 200
-        body = vendor_error(str(fault["code"]), fault["message"] or "fault injected", fault["sub_code"])
+        body = vendor_error(
+            str(fault["code"]), fault["message"] or "fault injected", fault["sub_code"]
+        )
         text = json.dumps(body, ensure_ascii=False)
-        return Response(text, fault["status"] or default, content_type="application/json; charset=utf-8")
+        return Response(
+            text,
+            fault["status"] or default,
+            content_type="application/json; charset=utf-8",
+        )
     if fault["status"]:
         body = fault["body"]
-        text = body if isinstance(body, str) else json.dumps(body or {}, ensure_ascii=False)
-        return Response(text, int(fault["status"]), content_type="application/json; charset=utf-8")
+        text = (
+            body
+            if isinstance(body, str)
+            else json.dumps(body or {}, ensure_ascii=False)
+        )
+        return Response(
+            text, int(fault["status"]), content_type="application/json; charset=utf-8"
+        )
     return None

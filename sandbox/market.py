@@ -58,5 +58,13 @@ def calls_today(vendor: str, app_key: str) -> int:
 
 def note_stock(vendor: str, app_key: str, **what: Any) -> None:
     """Remember that somebody set a stock, for the page and the control interface."""
-    body = {"vendor": vendor, "app_key": app_key, "at": rfc3339(now_s()), "at_s": now_s(), **what}
-    here().store.put("stock_push", secrets.token_hex(8), body, owner=f"{vendor}|{app_key}")
+    body = {
+        "vendor": vendor,
+        "app_key": app_key,
+        "at": rfc3339(now_s()),
+        "at_s": now_s(),
+        **what,
+    }
+    here().store.put(
+        "stock_push", secrets.token_hex(8), body, owner=f"{vendor}|{app_key}"
+    )

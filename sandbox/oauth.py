@@ -63,17 +63,27 @@ def authorize() -> AnyResponse:
     if refusal is not None or found is None:
         return refusal or _page("该链接无法访问")
     settings = here().settings
-    chosen = found["person"] or request.cookies.get(COOKIE) or settings["default_person"]
+    chosen = (
+        found["person"] or request.cookies.get(COOKIE) or settings["default_person"]
+    )
     someone = person(here().store, chosen) if chosen else None
     if someone is None:
         people = all_people(here().store)[:12]
-        return make_response(render_template("choose_person.html", people=people, query=query, app=app))
+        return make_response(
+            render_template("choose_person.html", people=people, query=query, app=app)
+        )
     if _asks_first(found, silent=settings["default_person"] is not None):
-        answered = query if found["person"] else f"{query}&sandbox_person={someone['id']}"
-        return make_response(render_template("consent.html", person=someone, query=answered, app=app))
+        answered = (
+            query if found["person"] else f"{query}&sandbox_person={someone['id']}"
+        )
+        return make_response(
+            render_template("consent.html", person=someone, query=answered, app=app)
+        )
     response = _back(found, someone)
     if found["person"]:
-        response.set_cookie(COOKIE, someone["id"], max_age=30 * 86400, samesite="Lax", httponly=True)
+        response.set_cookie(
+            COOKIE, someone["id"], max_age=30 * 86400, samesite="Lax", httponly=True
+        )
     return response
 
 
@@ -85,14 +95,24 @@ def _asks_first(found: re.Match[str], *, silent: bool) -> bool:
 
 def _back(found: re.Match[str], someone: Record) -> AnyResponse:
     uri = unquote(found["uri"])
-    values = {"code": _new_code(found["appid"], someone, found["scope"])} if found["consent"] != "no" else {}
+    values = (
+        {"code": _new_code(found["appid"], someone, found["scope"])}
+        if found["consent"] != "no"
+        else {}
+    )
     values["state"] = unquote(found["state"] or "")
     return redirect(f"{uri}{'&' if urlsplit(uri).query else '?'}{urlencode(values)}")
 
 
 def _new_code(appid: str, someone: Record, scope: str) -> str:
     code = "0" + secrets.token_hex(15) + "00"
-    body = {"appid": appid, "person": someone["id"], "scope": scope, "at_s": now_s(), "used": False}
+    body = {
+        "appid": appid,
+        "person": someone["id"],
+        "scope": scope,
+        "at_s": now_s(),
+        "used": False,
+    }
     body["snapshot"] = bool(here().settings["snapshot_user"] or someone.get("snapshot"))
     here().store.put("oauth_code", code, body)
     return code
@@ -132,10 +152,16 @@ def _grant(app: Record, grant: Record) -> Record:
     store = here().store
     openid = openid_of(store, app["appid"], grant["person"], snapshot=grant["snapshot"])
     token, refresh = secrets.token_urlsafe(66), secrets.token_urlsafe(66)
-    kept = {name: grant[name] for name in ("appid", "person", "scope", "snapshot")} | {"openid": openid}
+    kept = {name: grant[name] for name in ("appid", "person", "scope", "snapshot")} | {
+        "openid": openid
+    }
     store.put("web_token", token, {**kept, "expires_s": now_s() + TOKEN_LIFE_S})
     store.put("web_refresh", refresh, {**kept, "expires_s": now_s() + REFRESH_LIFE_S})
-    body: Record = {"access_token": token, "expires_in": TOKEN_LIFE_S, "refresh_token": refresh}
+    body: Record = {
+        "access_token": token,
+        "expires_in": TOKEN_LIFE_S,
+        "refresh_token": refresh,
+    }
     body |= {"openid": openid, "scope": grant["scope"]}
     if grant["scope"] == "snsapi_userinfo" and app["platform"]:
         body["unionid"] = unionid_of(app["platform"], grant["person"])
@@ -177,7 +203,12 @@ def userinfo() -> Response | Record:
         return error(48001, "api unauthorized")
     someone = person(here().store, kept["person"]) or {}
     app = here().store.get("app", kept["appid"]) or {}
-    body = {"openid": kept["openid"], "nickname": someone.get("nickname", ""), "sex": 0, "language": ""}
+    body = {
+        "openid": kept["openid"],
+        "nickname": someone.get("nickname", ""),
+        "sex": 0,
+        "language": "",
+    }
     body |= {"city": "", "province": "", "country": "", "privilege": []}
     body["headimgurl"] = f"{request.host_url}sandbox/avatar/{kept['person']}/132"
     if app.get("platform"):

@@ -15,7 +15,9 @@ bp = Blueprint("page", __name__)
 @bp.get("/")
 def home() -> AnyResponse:
     """Payments, messages, codes, remote stock and orders at one glance."""
-    return make_response(render_template("home.html", people=all_people(here().store)[:12]))
+    return make_response(
+        render_template("home.html", people=all_people(here().store)[:12])
+    )
 
 
 @bp.get("/sandbox/person/<person_id>")
@@ -24,7 +26,9 @@ def become(person_id: str) -> AnyResponse:
     response = redirect("/")
     someone = person(here().store, person_id)
     if someone is not None:
-        response.set_cookie(COOKIE, someone["id"], max_age=30 * 86400, samesite="Lax", httponly=True)
+        response.set_cookie(
+            COOKIE, someone["id"], max_age=30 * 86400, samesite="Lax", httponly=True
+        )
     return response
 
 
@@ -39,6 +43,8 @@ def avatar(person_id: str, _size: int) -> AnyResponse:
     """A round picture with the first character of the name."""
     someone = person(here().store, person_id) or {"nickname": "?"}
     hue = sum(map(ord, person_id)) * 37 % 360
-    response = make_response(render_template("avatar.svg", letter=someone["nickname"][-1], hue=hue))
+    response = make_response(
+        render_template("avatar.svg", letter=someone["nickname"][-1], hue=hue)
+    )
     response.content_type = "image/svg+xml"
     return response

@@ -28,7 +28,10 @@ def _digest(text: str, length: int) -> str:
 def all_people(store: Store) -> list[Record]:
     """The listed people first, then those made on the spot."""
     made = {one["id"]: one for one in store.all("person")}
-    listed = [made.pop(key, {"id": key, "nickname": name, "subscribed": True}) for key, name in PEOPLE.items()]
+    listed = [
+        made.pop(key, {"id": key, "nickname": name, "subscribed": True})
+        for key, name in PEOPLE.items()
+    ]
     return listed + list(made.values())
 
 
@@ -39,16 +42,26 @@ def person(store: Store, person_id: str) -> Record | None:
     known = store.get("person", person_id)
     if known is not None:
         return known
-    body = {"id": person_id, "nickname": PEOPLE.get(person_id, person_id), "subscribed": True}
+    body = {
+        "id": person_id,
+        "nickname": PEOPLE.get(person_id, person_id),
+        "subscribed": True,
+    }
     if person_id not in PEOPLE:
         store.add("person", person_id, body)
     return body
 
 
-def openid_of(store: Store, appid: str, person_id: str, *, snapshot: bool = False) -> str:
+def openid_of(
+    store: Store, appid: str, person_id: str, *, snapshot: bool = False
+) -> str:
     """28 characters beginning with o; differs per appid; remembered so that it can be traced back."""
     openid = "o" + _digest(f"openid|{appid}|{person_id}|{snapshot}", 27)
-    store.add("openid", openid, {"openid": openid, "appid": appid, "person": person_id, "snapshot": snapshot})
+    store.add(
+        "openid",
+        openid,
+        {"openid": openid, "appid": appid, "person": person_id, "snapshot": snapshot},
+    )
     return openid
 
 

@@ -35,7 +35,12 @@ class RunningSandbox:
     """A sandbox that listens; `base_url` tells where. Port 0 takes any free one."""
 
     def __init__(
-        self, data_dir: str | Path, *, host: str = "127.0.0.1", port: int = 0, settings: dict[str, Any] | None = None
+        self,
+        data_dir: str | Path,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        settings: dict[str, Any] | None = None,
     ) -> None:
         self.app: Flask = create_app(data_dir, settings)
         self._server = Server(host, port, self.app, handler=Handler)
@@ -45,7 +50,11 @@ class RunningSandbox:
 
     def start(self) -> None:
         """Serve in a thread of its own."""
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.2}, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever,
+            kwargs={"poll_interval": 0.2},
+            daemon=True,
+        )
         self._thread.start()
 
     def serve(self) -> None:

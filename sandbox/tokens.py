@@ -30,7 +30,12 @@ def _app(values: Any) -> Record:
 
 def _issue(appid: str, channel: str) -> Record:
     token = f"{secrets.randbelow(90) + 10}_{secrets.token_urlsafe(100)}"
-    kept = {"token": token, "appid": appid, "channel": channel, "expires_s": now_s() + LIFE_S}
+    kept = {
+        "token": token,
+        "appid": appid,
+        "channel": channel,
+        "expires_s": now_s() + LIFE_S,
+    }
     here().store.put("access_token", token, kept)
     return kept
 
@@ -48,11 +53,16 @@ def _current(appid: str, channel: str) -> Record | None:
 
 
 def _given(kept: Record) -> Record:
-    return {"access_token": kept["token"], "expires_in": int(kept["expires_s"] - now_s() + 0.5)}
+    return {
+        "access_token": kept["token"],
+        "expires_in": int(kept["expires_s"] - now_s() + 0.5),
+    }
 
 
 def _make_current(kept: Record) -> Record:
-    here().store.put("current_token", f"{kept['channel']}|{kept['appid']}", {"token": kept["token"]})
+    here().store.put(
+        "current_token", f"{kept['channel']}|{kept['appid']}", {"token": kept["token"]}
+    )
     return _given(kept)
 
 
@@ -91,7 +101,9 @@ def _forced(appid: str, before: Record | None) -> Record:
     kept = here().store.get("forced", appid) or {"at_s": []}
     recent = [at_s for at_s in kept["at_s"] if now_s() - at_s < 86400]
     if recent and now_s() - recent[-1] < FORCE_GAP_S:
-        return error(45011, "api minute-quota reach limit, must slower, retry next minute")
+        return error(
+            45011, "api minute-quota reach limit, must slower, retry next minute"
+        )
     if len(recent) >= FORCE_PER_DAY:
         return error(45009, "reach max api daily quota limit")
     here().store.put("forced", appid, {"at_s": [*recent, now_s()]})
@@ -127,4 +139,9 @@ def getticket() -> Record:
             kept = {"ticket": secrets.token_urlsafe(64), "expires_s": now_s() + LIFE_S}
             here().store.put("ticket", f"{kind}|{app['appid']}", kept)
     left_s = int(kept["expires_s"] - now_s() + 0.5)
-    return {"errcode": 0, "errmsg": "ok", "ticket": kept["ticket"], "expires_in": left_s}
+    return {
+        "errcode": 0,
+        "errmsg": "ok",
+        "ticket": kept["ticket"],
+        "expires_in": left_s,
+    }

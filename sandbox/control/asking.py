@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import abort, jsonify, make_response, request
 
 from sandbox.store import Record
 
 
-def refuse(message: str, status: int = 400) -> Any:
+def refuse(message: str, status: int = 400) -> NoReturn:
     """End the call with {"error": message}."""
     abort(make_response(jsonify({"error": message}), status))
 

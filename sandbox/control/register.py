@@ -39,15 +39,23 @@ def put_merchant() -> Record:
     body = asked("mchid", "public_key", "serial_no", "apiv3_key")
     try:
         public_key(body["public_key"])
-    except ValueError:
+    except (ValueError, TypeError):
         refuse("public_key must be a PEM RSA public key or certificate")
     if len(body["apiv3_key"].encode()) != 32:
         refuse("apiv3_key must have 32 bytes")
     if body.get("mode", "public_key") not in MODES:
         refuse(f"mode must be one of {', '.join(MODES)}")
-    merchant = {name: body[name] for name in ("mchid", "public_key", "serial_no", "apiv3_key")}
-    merchant |= {"mode": body.get("mode", "public_key"), "name": body.get("name") or body["mchid"]}
-    merchant |= {"appids": body.get("appids") or [], "sub_mchids": body.get("sub_mchids") or []}
+    merchant = {
+        name: body[name] for name in ("mchid", "public_key", "serial_no", "apiv3_key")
+    }
+    merchant |= {
+        "mode": body.get("mode", "public_key"),
+        "name": body.get("name") or body["mchid"],
+    }
+    merchant |= {
+        "appids": body.get("appids") or [],
+        "sub_mchids": body.get("sub_mchids") or [],
+    }
     merchant["partner"] = truth(body.get("partner"), False)
     here().store.put("merchant", merchant["mchid"], merchant)
     return _platform() | {"mchid": merchant["mchid"], "mode": merchant["mode"]}
@@ -71,7 +79,11 @@ def platform() -> Record:
 
 def _keep_shop(kind: str, shop: Record) -> Record:
     here().store.put(kind, shop["app_key"], shop)
-    here().store.put(f"{kind}_session", shop["session"], {"app_key": shop["app_key"], "expires_s": shop["expires_s"]})
+    here().store.put(
+        f"{kind}_session",
+        shop["session"],
+        {"app_key": shop["app_key"], "expires_s": shop["expires_s"]},
+    )
     return shop
 
 
@@ -79,9 +91,20 @@ def _keep_shop(kind: str, shop: Record) -> Record:
 def put_taobao_shop() -> Record:
     """{app_key, secret, session, nick?, seller_id?, expires_s?, refreshable?}; session = the OAuth access token"""
     body = asked("app_key", "secret")
-    shop = {"app_key": body["app_key"], "secret": body["secret"], "nick": body.get("nick") or body["app_key"]}
-    shop |= {"session": body.get("session") or secrets.token_hex(28), "expires_s": body.get("expires_s")}
-    shop |= {"seller_id": int(body.get("seller_id") or 2200000000000 + secrets.randbelow(10**9))}
+    shop = {
+        "app_key": body["app_key"],
+        "secret": body["secret"],
+        "nick": body.get("nick") or body["app_key"],
+    }
+    shop |= {
+        "session": body.get("session") or secrets.token_hex(28),
+        "expires_s": body.get("expires_s"),
+    }
+    shop |= {
+        "seller_id": int(
+            body.get("seller_id") or 2200000000000 + secrets.randbelow(10**9)
+        )
+    }
     shop["refreshable"] = truth(body.get("refreshable"), True)
     return _keep_shop("taobao_shop", shop)
 
@@ -90,9 +113,18 @@ def put_taobao_shop() -> Record:
 def put_jd_shop() -> Record:
     """{app_key, secret, token, name?, vender_id?, expires_s?}; token = the OAuth access token"""
     body = asked("app_key", "secret")
-    shop = {"app_key": body["app_key"], "secret": body["secret"], "name": body.get("name") or body["app_key"]}
-    shop |= {"session": body.get("token") or secrets.token_hex(28), "expires_s": body.get("expires_s")}
-    shop["vender_id"] = int(body.get("vender_id") or 10000000 + secrets.randbelow(10**6))
+    shop = {
+        "app_key": body["app_key"],
+        "secret": body["secret"],
+        "name": body.get("name") or body["app_key"],
+    }
+    shop |= {
+        "session": body.get("token") or secrets.token_hex(28),
+        "expires_s": body.get("expires_s"),
+    }
+    shop["vender_id"] = int(
+        body.get("vender_id") or 10000000 + secrets.randbelow(10**6)
+    )
     return _keep_shop("jd_shop", shop) | {"token": shop["session"]}
 
 
@@ -100,8 +132,14 @@ def put_jd_shop() -> Record:
 def put_sms_account() -> Record:
     """{access_key_id, access_key_secret, signs?: [], templates?: {code: text}}"""
     body = asked("access_key_id", "access_key_secret")
-    account = {"access_key_id": body["access_key_id"], "access_key_secret": body["access_key_secret"]}
-    account |= {"signs": body.get("signs") or [], "templates": body.get("templates") or {}}
+    account = {
+        "access_key_id": body["access_key_id"],
+        "access_key_secret": body["access_key_secret"],
+    }
+    account |= {
+        "signs": body.get("signs") or [],
+        "templates": body.get("templates") or {},
+    }
     here().store.put("sms_account", account["access_key_id"], account)
     return account
 
@@ -119,8 +157,14 @@ def put_carrier_account() -> Record:
 def put_person() -> Record:
     """{id, nickname?, subscribed?, snapshot?}"""
     body = asked("id")
-    someone = person(here().store, body["id"]) or refuse("id: 1 to 40 letters, digits, _ and -")
-    someone |= {name: body[name] for name in ("nickname", "subscribed", "snapshot") if name in body}
+    someone = person(here().store, body["id"]) or refuse(
+        "id: 1 to 40 letters, digits, _ and -"
+    )
+    someone |= {
+        name: body[name]
+        for name in ("nickname", "subscribed", "snapshot")
+        if name in body
+    }
     here().store.put("person", someone["id"], someone)
     return someone
 

@@ -48,7 +48,11 @@ class JosError(Exception):
     def __init__(self, code: str, more: str = "") -> None:
         zh_desc, en_desc = MESSAGES[code]
         super().__init__(en_desc)
-        self.body = {"code": code, "zh_desc": f"{zh_desc} {more}".strip(), "en_desc": en_desc}
+        self.body = {
+            "code": code,
+            "zh_desc": f"{zh_desc} {more}".strip(),
+            "en_desc": en_desc,
+        }
 
 
 def api(method: str) -> Callable[[Api], Api]:
@@ -63,8 +67,10 @@ def api(method: str) -> Callable[[Api], Api]:
 
 def signature(values: Mapping[str, str], secret: str) -> str:
     """Upper-case MD5 of secret + sorted name+value of all parameters but `sign` + secret."""
-    text = "".join(name + value for name, value in sorted(values.items()) if name != "sign")
-    return hashlib.md5(f"{secret}{text}{secret}".encode()).hexdigest().upper()  # noqa: S324
+    text = "".join(
+        name + value for name, value in sorted(values.items()) if name != "sign"
+    )
+    return hashlib.md5(f"{secret}{text}{secret}".encode()).hexdigest().upper()
 
 
 def _sent_s(text: str) -> float:
@@ -74,7 +80,13 @@ def _sent_s(text: str) -> float:
 
 
 def _checked(values: Mapping[str, str]) -> Record:
-    for name, code in (("method", "14"), ("app_key", "20"), ("v", "4"), ("timestamp", "7"), ("sign", "11")):
+    for name, code in (
+        ("method", "14"),
+        ("app_key", "20"),
+        ("v", "4"),
+        ("timestamp", "7"),
+        ("sign", "11"),
+    ):
         if not values.get(name):
             raise JosError(code)
     if values["method"] not in APIS:
@@ -99,7 +111,11 @@ def _check_token(values: Mapping[str, str]) -> None:
     if not values.get("access_token"):
         raise JosError("18")
     kept = here().store.get("jd_shop_session", values["access_token"])
-    expired = kept is not None and kept["expires_s"] is not None and now_s() > kept["expires_s"]
+    expired = (
+        kept is not None
+        and kept["expires_s"] is not None
+        and now_s() > kept["expires_s"]
+    )
     if kept is None or expired or kept["app_key"] != values["app_key"]:
         raise JosError("19", values["access_token"])
 
@@ -138,10 +154,20 @@ def routerjson() -> Response:
 
 
 def _written(body: Any) -> Response:
-    return Response(json.dumps(body, ensure_ascii=False), content_type="application/json;charset=UTF-8")
+    return Response(
+        json.dumps(body, ensure_ascii=False),
+        content_type="application/json;charset=UTF-8",
+    )
 
 
-def whole(arguments: Record, name: str, default: int | None = None, *, low: int = 1, high: int = 10**18) -> int:
+def whole(
+    arguments: Record,
+    name: str,
+    default: int | None = None,
+    *,
+    low: int = 1,
+    high: int = 10**18,
+) -> int:
     """A whole number, which JD takes as a number or as a string."""
     value = arguments.get(name)
     if value in (None, ""):

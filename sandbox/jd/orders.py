@@ -84,7 +84,9 @@ def shown_order(order: Record) -> Record:
         "payType": "4-在线支付",
         "orderTotalPrice": yuan(goods_fen),
         "orderSellerPrice": yuan(goods_fen - order["seller_discount_fen"]),
-        "orderPayment": yuan(goods_fen - order["seller_discount_fen"] + order["freight_fen"]),
+        "orderPayment": yuan(
+            goods_fen - order["seller_discount_fen"] + order["freight_fen"]
+        ),
         "freightPrice": yuan(order["freight_fen"]),
         "sellerDiscount": yuan(order["seller_discount_fen"]),
         "balanceUsed": "0.00",
@@ -147,7 +149,11 @@ def _check_dates(arguments: Record, states: list[str]) -> None:
 def order_search(arguments: Record) -> Record:
     """By time of change (dateType=1: of creation), at most a month; flat or inside paramOrderJSFQuery."""
     arguments = arguments.get("paramOrderJSFQuery") or arguments
-    states = [one.strip() for one in str(arguments.get("order_state") or "").split(",") if one.strip()]
+    states = [
+        one.strip()
+        for one in str(arguments.get("order_state") or "").split(",")
+        if one.strip()
+    ]
     if not states or not arguments.get("optional_fields"):
         raise JosError("60", "order_state,optional_fields")
     if not set(states) <= set(STATES):
@@ -157,7 +163,10 @@ def order_search(arguments: Record) -> Record:
     by = "created_s" if str(arguments.get("dateType", "")) == "1" else "modified_s"
     found = here().store.all("jd_order", owner=g.jd_shop["app_key"])
     found = [one for one in found if one["state"] in states and _within(one, arguments)]
-    found.sort(key=lambda one: (one[by], one["order_id"]), reverse=str(arguments.get("sortType", "")) == "1")
+    found.sort(
+        key=lambda one: (one[by], one["order_id"]),
+        reverse=str(arguments.get("sortType", "")) == "1",
+    )
     rows = [_picked(one, arguments) for one in found[(page - 1) * size : page * size]]
     result = {"orderTotal": str(len(found)), "orderInfoList": rows, "apiResult": good()}
     return {"searchorderinfo_result": result}
@@ -168,15 +177,30 @@ def order_get(arguments: Record) -> Record:
     """One order."""
     order = here().store.get("jd_order", str(whole(arguments, "order_id")))
     states = str(arguments.get("order_state") or "")
-    if order is None or order["app_key"] != g.jd_shop["app_key"] or (states and order["state"] not in states.split(",")):
-        return {"orderDetailInfo": {"orderInfo": {}, "apiResult": good("order not exist", "订单不存在", 10400010)}}
-    return {"orderDetailInfo": {"orderInfo": _picked(order, arguments), "apiResult": good()}}
+    if (
+        order is None
+        or order["app_key"] != g.jd_shop["app_key"]
+        or (states and order["state"] not in states.split(","))
+    ):
+        return {
+            "orderDetailInfo": {
+                "orderInfo": {},
+                "apiResult": good("order not exist", "订单不存在", 10400010),
+            }
+        }
+    return {
+        "orderDetailInfo": {"orderInfo": _picked(order, arguments), "apiResult": good()}
+    }
 
 
-def _cannot_ship(order: Record | None, carriers: list[str], numbers: str) -> Record | None:
+def _cannot_ship(
+    order: Record | None, carriers: list[str], numbers: str
+) -> Record | None:
     if order is None or order["app_key"] != g.jd_shop["app_key"]:
         return good("order not exist", "订单不存在", 10400010)
-    if not carriers or not all(one.isdigit() and int(one) in CARRIERS for one in carriers):
+    if not carriers or not all(
+        one.isdigit() and int(one) in CARRIERS for one in carriers
+    ):
         return good("logistics company not exist", "物流公司不存在", 10400012)
     if not numbers and carriers != [str(OWN_DELIVERY)]:
         return good("waybill is empty", "运单号不能为空", 10400013)
@@ -198,8 +222,14 @@ def order_shipment(arguments: Record) -> Record:
         refused = _cannot_ship(order, carriers, numbers)
         if refused is not None or order is None:
             return {"sopjosshipment_result": refused}
-        order |= {"state": "WAIT_GOODS_RECEIVE_CONFIRM", "logistics_id": "|".join(carriers)}
-        order |= {"waybill": "" if carriers == [str(OWN_DELIVERY)] else numbers, "modified_s": now_s()}
+        order |= {
+            "state": "WAIT_GOODS_RECEIVE_CONFIRM",
+            "logistics_id": "|".join(carriers),
+        }
+        order |= {
+            "waybill": "" if carriers == [str(OWN_DELIVERY)] else numbers,
+            "modified_s": now_s(),
+        }
         order["shipped_s"] = now_s()
         here().store.put("jd_order", str(order_id), order)
     return {"sopjosshipment_result": good()}

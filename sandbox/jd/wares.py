@@ -49,13 +49,25 @@ def shown_sku(ware: Record, sku: Record) -> Record:
 
 
 def _page(arguments: Record, rows: list[Record], *, most: int) -> Record:
-    number, size = whole(arguments, "pageNo", 1), whole(arguments, "pageSize", 20, high=most)
+    number, size = (
+        whole(arguments, "pageNo", 1),
+        whole(arguments, "pageSize", 20, high=most),
+    )
     fields = arguments.get("field") or arguments.get("fields")
-    names = fields if isinstance(fields, list) else [one.strip() for one in str(fields or "").split(",") if one.strip()]
+    names = (
+        fields
+        if isinstance(fields, list)
+        else [one.strip() for one in str(fields or "").split(",") if one.strip()]
+    )
     shown = rows[(number - 1) * size : number * size]
     if names:
         shown = [only(row, ["wareId", "skuId", *names]) for row in shown]
-    page = {"pageNo": str(number), "pageSize": str(size), "totalItem": str(len(rows)), "data": shown}
+    page = {
+        "pageNo": str(number),
+        "pageSize": str(size),
+        "totalItem": str(len(rows)),
+        "data": shown,
+    }
     return {"page": page}
 
 
@@ -72,9 +84,16 @@ def _matcher(arguments: Record) -> Callable[[Record, Record], bool]:
         value: Any = arguments.get(name)
         if value in (None, "", []):
             return set()
-        return {str(one) for one in (value if isinstance(value, list) else str(value).split(","))}
+        return {
+            str(one)
+            for one in (value if isinstance(value, list) else str(value).split(","))
+        }
 
-    wares, skus, outer = numbers("wareId"), numbers("skuId"), numbers("outId") | numbers("outerId")
+    wares, skus, outer = (
+        numbers("wareId"),
+        numbers("skuId"),
+        numbers("outId") | numbers("outerId"),
+    )
 
     def matches(ware: Record, sku: Record) -> bool:
         return (
@@ -90,7 +109,12 @@ def _matcher(arguments: Record) -> Callable[[Record, Record], bool]:
 def search_skus(arguments: Record) -> Record:
     """SKUs, filtered by wareId, skuId or outId."""
     matches = _matcher(arguments)
-    rows = [shown_sku(ware, sku) for ware in _all() for sku in ware["skus"] if matches(ware, sku)]
+    rows = [
+        shown_sku(ware, sku)
+        for ware in _all()
+        for sku in ware["skus"]
+        if matches(ware, sku)
+    ]
     return _page(arguments, rows, most=50)
 
 
@@ -106,13 +130,27 @@ def _place(sku_id: str) -> tuple[Record, Record] | None:
 def stock_query(arguments: Record) -> Record:
     """Stock of one or several SKUs: skuId (number, list or comma list)."""
     value = arguments.get("skuId") or arguments.get("skuIds") or ""
-    asked = [str(one).strip() for one in (value if isinstance(value, list) else str(value).split(","))]
+    asked = [
+        str(one).strip()
+        for one in (value if isinstance(value, list) else str(value).split(","))
+    ]
     rows = []
     for sku_id in asked:
         found = _place(sku_id)
         if found is not None:
-            numbers = {"skuId": sku_id, "storeId": "0", "stockNum": str(found[1]["stock"])}
-            rows.append(numbers | {"orderBookingNum": "0", "appBookingNum": "0", "orderTransferNum": "0"})
+            numbers = {
+                "skuId": sku_id,
+                "storeId": "0",
+                "stockNum": str(found[1]["stock"]),
+            }
+            rows.append(
+                numbers
+                | {
+                    "orderBookingNum": "0",
+                    "appBookingNum": "0",
+                    "orderTransferNum": "0",
+                }
+            )
     return {"returnType": {"success": True, "obj": rows}}
 
 
@@ -134,7 +172,14 @@ def _set_one(wish: Record) -> Record:
     sku["stock"] = wanted
     ware["modified_s"] = now_s()
     here().store.put("jd_ware", str(ware["ware_id"]), ware)
-    note_stock("jd", ware["app_key"], sku_id=sku_id, outer_id=sku["outer_id"], quantity=amount, increment=relative)
+    note_stock(
+        "jd",
+        ware["app_key"],
+        sku_id=sku_id,
+        outer_id=sku["outer_id"],
+        quantity=amount,
+        increment=relative,
+    )
     return result | {"success": True, "message": ""}
 
 

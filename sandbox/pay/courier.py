@@ -14,7 +14,22 @@ from sandbox.pay.steering import rule_for
 from sandbox.store import Record
 
 # The waits between WeChat's 15 sends, in seconds.
-WAITS_S = (15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10800, 10800, 10800, 21600)
+WAITS_S = (
+    15,
+    15,
+    30,
+    180,
+    600,
+    1200,
+    1800,
+    1800,
+    1800,
+    3600,
+    10800,
+    10800,
+    10800,
+    21600,
+)
 REORDER_GAP_S = 0.3
 UNFINISHED = ("waiting", "sending")
 
@@ -32,7 +47,9 @@ class Courier:
             if notice["state"] in UNFINISHED:
                 notice["state"] = "waiting"
                 self._keep(notice)
-                sandbox.timetable.at(notice.get("next_s", 0.0), self.deliver, notice["id"])
+                sandbox.timetable.at(
+                    notice.get("next_s", 0.0), self.deliver, notice["id"]
+                )
 
     @property
     def sandbox(self) -> Sandbox:
@@ -40,7 +57,9 @@ class Courier:
             raise RuntimeError("the courier has not begun")
         return self._sandbox
 
-    def new_notice(self, payment: Record, event_type: str, plaintext: Record, url: str) -> Record:
+    def new_notice(
+        self, payment: Record, event_type: str, plaintext: Record, url: str
+    ) -> Record:
         """The notice as a record that nobody has sent yet."""
         return {
             "id": str(uuid.uuid4()),
@@ -61,7 +80,12 @@ class Courier:
         }
 
     def announce(
-        self, payment: Record, event_type: str, plaintext: Record, *, notify_url: str | None = None
+        self,
+        payment: Record,
+        event_type: str,
+        plaintext: Record,
+        *,
+        notify_url: str | None = None,
     ) -> Record:
         """Tell the shop, unless the tester wants something else to happen."""
         url = notify_url or payment["request"]["notify_url"]
@@ -69,7 +93,9 @@ class Courier:
         rule = rule_for(self.sandbox.store, notice)
         if rule is not None:
             self._obey(notice, rule)
-        if not (self.sandbox.store.get("merchant", notice["mchid"]) or {}).get("apiv3_key"):
+        if not (self.sandbox.store.get("merchant", notice["mchid"]) or {}).get(
+            "apiv3_key"
+        ):
             notice["state"] = "no_apiv3_key"
         self._keep(notice)
         if notice["state"] == "waiting":
@@ -86,7 +112,9 @@ class Courier:
         if action == "hold":
             notice["state"] = "held"
         elif action == "lose":
-            notice["lose"] = rule["times"] if rule["times"] is not None else len(WAITS_S) + 1
+            notice["lose"] = (
+                rule["times"] if rule["times"] is not None else len(WAITS_S) + 1
+            )
         elif action == "repeat":
             notice["copies"] = int(rule["times"] or 2)
         elif action == "delay":
@@ -133,7 +161,15 @@ class Courier:
             if not notice["genuine_too"]:
                 return self._finish(notice, done=True, state="forged")
         if notice["lose"] >= notice["sends"]:
-            self._record(notice_id, {"at": rfc3339(now_s()), "status": 0, "answer": "lost on the way", "kind": "lost"})
+            self._record(
+                notice_id,
+                {
+                    "at": rfc3339(now_s()),
+                    "status": 0,
+                    "answer": "lost on the way",
+                    "kind": "lost",
+                },
+            )
             return self._finish(notice, done=False)
         done = any(status in (200, 204) for status in self.send_many(notice))
         return self._finish(notice, done=done)
@@ -149,7 +185,9 @@ class Courier:
             elif latest["sends"] > len(WAITS_S):
                 latest["state"] = "given_up"
             else:
-                wait_s = WAITS_S[latest["sends"] - 1] * self.sandbox.settings["time_scale"]
+                wait_s = (
+                    WAITS_S[latest["sends"] - 1] * self.sandbox.settings["time_scale"]
+                )
                 latest |= {"state": "waiting", "next_s": now_s() + wait_s}
                 self.sandbox.timetable.at(latest["next_s"], self.deliver, latest["id"])
             self._keep(latest)
@@ -158,7 +196,10 @@ class Courier:
         """Send so many copies at once; the HTTP statuses of their answers."""
         wanted = copies or notice["copies"]
         statuses: list[int] = []
-        threads = [threading.Thread(target=lambda: statuses.append(self.send(notice))) for _ in range(wanted)]
+        threads = [
+            threading.Thread(target=lambda: statuses.append(self.send(notice)))
+            for _ in range(wanted)
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -170,18 +211,37 @@ class Courier:
         merchant = self.sandbox.store.get("merchant", notice["mchid"])
         if merchant is None:
             return 0
-        make = forged(self.sandbox, merchant, notice, kind) if kind else genuine(self.sandbox, merchant, notice)
+        make = (
+            forged(self.sandbox, merchant, notice, kind)
+            if kind
+            else genuine(self.sandbox, merchant, notice)
+        )
         started_s = now_s()
         if allowed(notice["url"], self.sandbox.settings["notice_hosts"]):
-            status, text = post(notice["url"], make, self.sandbox.settings["notice_timeout_s"])
+            status, text = post(
+                notice["url"], make, self.sandbox.settings["notice_timeout_s"]
+            )
         else:
             status, text = 0, "not sent: the host is not on this machine"
-        attempt: dict[str, Any] = {"at": rfc3339(started_s), "status": status, "answer": text}
-        attempt |= {"kind": kind or "genuine", "took_ms": int((now_s() - started_s) * 1000)}
-        self._record(notice["id"], attempt, sent=None if kind else {"headers": make[0], "body": make[1]})
+        attempt: dict[str, Any] = {
+            "at": rfc3339(started_s),
+            "status": status,
+            "answer": text,
+        }
+        attempt |= {
+            "kind": kind or "genuine",
+            "took_ms": int((now_s() - started_s) * 1000),
+        }
+        self._record(
+            notice["id"],
+            attempt,
+            sent=None if kind else {"headers": make[0], "body": make[1]},
+        )
         return status
 
-    def _record(self, notice_id: str, attempt: Record, sent: Record | None = None) -> None:
+    def _record(
+        self, notice_id: str, attempt: Record, sent: Record | None = None
+    ) -> None:
         with self.sandbox.store.transaction():
             notice = self.sandbox.store.get("notice", notice_id)
             if notice is None:

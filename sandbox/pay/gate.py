@@ -26,7 +26,9 @@ OLD_TIMESTAMP = "Http头Authorization中的timestamp与发起请求的时间不�
 class Refused(Exception):
     """An error answer of the pay API: HTTP status, code, message and the detail of PARAM_ERROR."""
 
-    def __init__(self, status: int, code: str, message: str, *, detail: Record | None = None) -> None:
+    def __init__(
+        self, status: int, code: str, message: str, *, detail: Record | None = None
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.body: Record = {"code": code, "message": message}
@@ -36,7 +38,11 @@ class Refused(Exception):
 
 def answer(body: Any, status: int = 200) -> Response:
     """JSON as the platform writes it."""
-    return Response(json.dumps(body, ensure_ascii=False), status, content_type="application/json; charset=utf-8")
+    return Response(
+        json.dumps(body, ensure_ascii=False),
+        status,
+        content_type="application/json; charset=utf-8",
+    )
 
 
 def refusal(error: Refused) -> Response:
@@ -56,11 +62,21 @@ def sent_target(req: Request) -> str:
 def _authorization(req: Request) -> dict[str, str]:
     header = req.headers.get("Authorization", "")
     fields = dict(FIELD.findall(header))
-    complete = {"mchid", "nonce_str", "signature", "timestamp", "serial_no"} <= fields.keys()
+    complete = {
+        "mchid",
+        "nonce_str",
+        "signature",
+        "timestamp",
+        "serial_no",
+    } <= fields.keys()
     if header.startswith(SCHEME + " ") and complete and fields["timestamp"].isdigit():
         return fields
-    plain = req.path.startswith(("/v3/pay/transactions", "/v3/pay/partner/transactions"))
-    raise Refused(401, "SIGN_ERROR", BAD_PAY_FORMAT if plain and not fields else BAD_FORMAT)
+    plain = req.path.startswith(
+        ("/v3/pay/transactions", "/v3/pay/partner/transactions")
+    )
+    raise Refused(
+        401, "SIGN_ERROR", BAD_PAY_FORMAT if plain and not fields else BAD_FORMAT
+    )
 
 
 def merchant_of_request() -> Record:
@@ -76,8 +92,18 @@ def merchant_of_request() -> Record:
     if merchant is None:
         raise Refused(401, "SIGN_ERROR", "签名错误")
     if merchant["serial_no"].upper() != fields["serial_no"].upper():
-        raise Refused(401, "SIGN_ERROR", "商户证书序列号有误。请使用签名私钥匹配的证书序列号")
-    head = "\n".join((request.method, sent_target(request), fields["timestamp"], fields["nonce_str"], ""))
+        raise Refused(
+            401, "SIGN_ERROR", "商户证书序列号有误。请使用签名私钥匹配的证书序列号"
+        )
+    head = "\n".join(
+        (
+            request.method,
+            sent_target(request),
+            fields["timestamp"],
+            fields["nonce_str"],
+            "",
+        )
+    )
     message = head.encode() + request.get_data() + b"\n"
     if not verified(merchant["public_key"], message, fields["signature"]):
         raise Refused(401, "SIGN_ERROR", "签名错误")
@@ -93,14 +119,21 @@ def enter() -> Response | None:
     return None
 
 
-def platform_headers(body: str, *, by_public_key: bool, spoiled: bool = False) -> dict[str, str]:
+def platform_headers(
+    body: str, *, by_public_key: bool, spoiled: bool = False
+) -> dict[str, str]:
     """Wechatpay-* headers over this body; `spoiled` = the deliberately wrong 签名探测 signature."""
     key, serial = here().platform.signer(by_public_key=by_public_key)
     return signed_headers(key, serial, body, spoiled=spoiled)
 
 
 def signed_headers(
-    key: Any, serial: str, body: str, *, spoiled: bool = False, at_s: float | None = None
+    key: Any,
+    serial: str,
+    body: str,
+    *,
+    spoiled: bool = False,
+    at_s: float | None = None,
 ) -> dict[str, str]:
     """Sign timestamp, nonce and body with this key under this serial."""
     timestamp, nonce = str(int(at_s or now_s())), secrets.token_hex(16)
@@ -126,6 +159,8 @@ def leave(response: Response) -> Response:
     by_public_key = merchant["mode"] == "public_key" or asked.startswith("PUB_KEY_ID_")
     body = response.get_data(as_text=True)
     response.headers.extend(
-        platform_headers(body, by_public_key=by_public_key, spoiled=bool(g.get("spoil_signature")))
+        platform_headers(
+            body, by_public_key=by_public_key, spoiled=bool(g.get("spoil_signature"))
+        )
     )
     return response

@@ -9,7 +9,14 @@ from flask import Blueprint, Response, g, request
 from sandbox.clock import from_rfc3339, now_s
 from sandbox.here import here
 from sandbox.pay import till
-from sandbox.pay.fields import DIRECT_ORDER, PARTNER_ORDER, check, check_notify_url, json_body, param_error
+from sandbox.pay.fields import (
+    DIRECT_ORDER,
+    PARTNER_ORDER,
+    check,
+    check_notify_url,
+    json_body,
+    param_error,
+)
 from sandbox.pay.gate import Refused, answer
 from sandbox.store import Record
 
@@ -23,11 +30,17 @@ def _check_merchant(body: Record, *, partner: bool) -> None:
     if body["sp_mchid" if partner else "mchid"] != merchant["mchid"]:
         raise Refused(400, "PARAM_ERROR", OTHER_MCHID)
     if partner and not merchant["partner"]:
-        raise Refused(403, "NO_AUTH", "商户号该产品权限未开通，请前往商户平台>产品中心检查后重试")
+        raise Refused(
+            403, "NO_AUTH", "商户号该产品权限未开通，请前往商户平台>产品中心检查后重试"
+        )
     appid = body["sp_appid" if partner else "appid"]
     if merchant["appids"] and appid not in merchant["appids"]:
         raise Refused(400, "APPID_MCHID_NOT_MATCH", "appid和mch_id不匹配，请检查后再试")
-    if partner and merchant["sub_mchids"] and body["sub_mchid"] not in merchant["sub_mchids"]:
+    if (
+        partner
+        and merchant["sub_mchids"]
+        and body["sub_mchid"] not in merchant["sub_mchids"]
+    ):
         raise Refused(403, "NO_AUTH", "特约子商户商户号未授权服务商的产品权限")
 
 
@@ -35,13 +48,19 @@ def _check_payer(body: Record) -> None:
     payer = body["payer"]
     if payer.get("sub_openid") and not body.get("sub_appid"):
         raise param_error("/body/sub_appid", "", "传sub_openid时sub_appid必填")
-    pairs = (("openid", "appid"), ("sp_openid", "sp_appid"), ("sub_openid", "sub_appid"))
+    pairs = (
+        ("openid", "appid"),
+        ("sp_openid", "sp_appid"),
+        ("sub_openid", "sub_appid"),
+    )
     given = [(payer[name], body.get(appid)) for name, appid in pairs if payer.get(name)]
     if not given:
         raise param_error("/body/payer", payer, "缺少用户标识")
     for openid, appid in given:
         known = here().store.get("openid", openid)
-        if (known and known["appid"] != appid) or (known is None and here().settings["strict_openid"]):
+        if (known and known["appid"] != appid) or (
+            known is None and here().settings["strict_openid"]
+        ):
             raise Refused(400, "INVALID_REQUEST", "appid和openid不匹配")
 
 
@@ -51,9 +70,13 @@ def _check_time_expire(body: Record) -> None:
     try:
         expire_s = from_rfc3339(body["time_expire"])
     except ValueError as error:
-        raise param_error("/body/time_expire", body["time_expire"], "时间格式不符合RFC3339") from error
+        raise param_error(
+            "/body/time_expire", body["time_expire"], "时间格式不符合RFC3339"
+        ) from error
     if expire_s <= now_s() - 60:
-        raise param_error("/body/time_expire", body["time_expire"], "订单失效时间不能早于当前时间")
+        raise param_error(
+            "/body/time_expire", body["time_expire"], "订单失效时间不能早于当前时间"
+        )
 
 
 def _again(payment: Record, body: Record) -> None:
@@ -79,7 +102,13 @@ def _place(*, partner: bool) -> Response:
     with store.transaction():
         payment = store.get("payment", key)
         if payment is None:
-            payment = {"key": key, "mchid": mchid, "request": body, "state": "NOTPAY", "created_s": now_s()}
+            payment = {
+                "key": key,
+                "mchid": mchid,
+                "request": body,
+                "state": "NOTPAY",
+                "created_s": now_s(),
+            }
             store.put("payment", key, payment, owner=mchid)
         else:
             _again(payment, body)
@@ -109,7 +138,12 @@ def _asked_merchant(values: Any, *, partner: bool) -> str | None:
     """Check the mchid of query or body against the signer; the sub_mchid in partner mode."""
     name = "sp_mchid" if partner else "mchid"
     if not values.get(name):
-        raise param_error(f"/{name}", "", "缺少必填参数", location="query" if request.method == "GET" else "body")
+        raise param_error(
+            f"/{name}",
+            "",
+            "缺少必填参数",
+            location="query" if request.method == "GET" else "body",
+        )
     if values[name] != g.merchant["mchid"]:
         raise Refused(400, "PARAM_ERROR", OTHER_MCHID)
     if not partner:
@@ -123,7 +157,9 @@ def _asked_merchant(values: Any, *, partner: bool) -> str | None:
 @bp.get("/partner/transactions/out-trade-no/<out_trade_no>", defaults={"partner": True})
 def query_by_number(out_trade_no: str, *, partner: bool) -> Response:
     sub_mchid = _asked_merchant(request.args, partner=partner)
-    payment = here().store.get("payment", till.payment_key(g.merchant["mchid"], out_trade_no))
+    payment = here().store.get(
+        "payment", till.payment_key(g.merchant["mchid"], out_trade_no)
+    )
     return answer(till.transaction(_own(payment, sub_mchid=sub_mchid)))
 
 
@@ -136,7 +172,10 @@ def query_by_transaction(transaction_id: str, *, partner: bool) -> Response:
 
 
 @bp.post("/transactions/out-trade-no/<out_trade_no>/close", defaults={"partner": False})
-@bp.post("/partner/transactions/out-trade-no/<out_trade_no>/close", defaults={"partner": True})
+@bp.post(
+    "/partner/transactions/out-trade-no/<out_trade_no>/close",
+    defaults={"partner": True},
+)
 def close(out_trade_no: str, *, partner: bool) -> Response:
     sub_mchid = _asked_merchant(json_body(), partner=partner)
     store = here().store

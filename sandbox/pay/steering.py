@@ -23,7 +23,11 @@ def new_rule(store: Store, wish: dict[str, Any]) -> Record:
         raise BadRule(f"action must be one of {', '.join(ACTIONS)}")
     if action == "forge" and wish.get("kind") not in KINDS:
         raise BadRule(f"kind must be one of {', '.join(KINDS)}")
-    rule: Record = {"id": secrets.token_hex(6), "action": action, "count": wish.get("count")}
+    rule: Record = {
+        "id": secrets.token_hex(6),
+        "action": action,
+        "count": wish.get("count"),
+    }
     rule |= {name: wish.get(name) for name in (*FILTERS, "kind")}
     rule |= {"times": wish.get("times"), "seconds": float(wish.get("seconds") or 0)}
     rule["genuine_too"] = bool(wish.get("genuine_too", True))

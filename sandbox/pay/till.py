@@ -12,7 +12,12 @@ from sandbox.store import Record, Store
 
 PREPAY_LIFE_S = 7200
 ORDER_LIFE_S = 7 * 86400
-DESCRIPTIONS = {"SUCCESS": "支付成功", "REFUND": "转入退款", "NOTPAY": "订单未支付", "CLOSED": "订单已关闭"}
+DESCRIPTIONS = {
+    "SUCCESS": "支付成功",
+    "REFUND": "转入退款",
+    "NOTPAY": "订单未支付",
+    "CLOSED": "订单已关闭",
+}
 
 
 class CannotPay(Exception):
@@ -71,8 +76,15 @@ def _refuse_unpayable(payment: Record) -> None:
 def _refuse_other_person(sandbox: Sandbox, payment: Record, person: str | None) -> None:
     if person is None:
         return
-    appid = payment["request"].get("appid") or payment["request"].get("sub_appid") or payment["request"]["sp_appid"]
-    if openid_of(sandbox.store, appid, person) not in payment["request"]["payer"].values():
+    appid = (
+        payment["request"].get("appid")
+        or payment["request"].get("sub_appid")
+        or payment["request"]["sp_appid"]
+    )
+    if (
+        openid_of(sandbox.store, appid, person)
+        not in payment["request"]["payer"].values()
+    ):
         raise CannotPay("当前支付账号与下单账号不一致")
 
 
@@ -100,7 +112,9 @@ def pay(sandbox: Sandbox, payment_key_: str, *, person: str | None = None) -> Re
 def parties(payment: Record) -> Record:
     """The appid and mchid fields of the mode the order was placed in."""
     names = ("appid", "mchid", "sp_appid", "sp_mchid", "sub_appid", "sub_mchid")
-    return {name: payment["request"][name] for name in names if name in payment["request"]}
+    return {
+        name: payment["request"][name] for name in names if name in payment["request"]
+    }
 
 
 def transaction(payment: Record) -> Record:
@@ -108,7 +122,11 @@ def transaction(payment: Record) -> Record:
     request, state = payment["request"], state_of(payment)
     amount: Record = {"total": request["amount"]["total"], "currency": "CNY"}
     body: Record = {**parties(payment), "out_trade_no": request["out_trade_no"]}
-    body |= {"trade_state": state, "trade_state_desc": DESCRIPTIONS[state], "amount": amount}
+    body |= {
+        "trade_state": state,
+        "trade_state_desc": DESCRIPTIONS[state],
+        "amount": amount,
+    }
     if payment.get("transaction_id"):
         amount |= {"payer_total": amount["total"], "payer_currency": "CNY"}
         body |= {
@@ -124,9 +142,20 @@ def transaction(payment: Record) -> Record:
 
 def refund_answer(refund: Record) -> Record:
     """The refund object of API answers, with `status`."""
-    names = ("refund_id", "out_refund_no", "transaction_id", "out_trade_no", "channel", "user_received_account")
+    names = (
+        "refund_id",
+        "out_refund_no",
+        "transaction_id",
+        "out_trade_no",
+        "channel",
+        "user_received_account",
+    )
     body: dict[str, Any] = {name: refund[name] for name in names}
-    body |= {"create_time": rfc3339(refund["created_s"]), "status": refund["status"], "funds_account": "AVAILABLE"}
+    body |= {
+        "create_time": rfc3339(refund["created_s"]),
+        "status": refund["status"],
+        "funds_account": "AVAILABLE",
+    }
     if refund.get("success_s"):
         body["success_time"] = rfc3339(refund["success_s"])
     total, part = refund["total_fen"], refund["refund_fen"]
@@ -147,11 +176,25 @@ def refund_answer(refund: Record) -> Record:
 
 def refund_notice(refund: Record) -> Record:
     """The refund object of notices, with `refund_status`."""
-    names = ("transaction_id", "out_trade_no", "refund_id", "out_refund_no", "user_received_account")
-    body: dict[str, Any] = {**refund["parties"], **{name: refund[name] for name in names}}
+    names = (
+        "transaction_id",
+        "out_trade_no",
+        "refund_id",
+        "out_refund_no",
+        "user_received_account",
+    )
+    body: dict[str, Any] = {
+        **refund["parties"],
+        **{name: refund[name] for name in names},
+    }
     body["refund_status"] = refund["status"]
     if refund.get("success_s"):
         body["success_time"] = rfc3339(refund["success_s"])
     total, part = refund["total_fen"], refund["refund_fen"]
-    body["amount"] = {"total": total, "refund": part, "payer_total": total, "payer_refund": part}
+    body["amount"] = {
+        "total": total,
+        "refund": part,
+        "payer_total": total,
+        "payer_refund": part,
+    }
     return body

@@ -6,7 +6,13 @@ from flask import Blueprint
 
 from sandbox.taobao import gateway, items, refunds, shipping, signin, trades
 
-METHODS = (items, refunds, shipping, signin, trades)  # importing them registers their methods at the gateway
+METHODS = (
+    items,
+    refunds,
+    shipping,
+    signin,
+    trades,
+)  # importing them registers their methods at the gateway
 bp = Blueprint("taobao_door", __name__)
 for part in (gateway.bp, signin.bp):
     bp.register_blueprint(part)

@@ -12,7 +12,15 @@ from sandbox.clock import beijing_text, now_s
 from sandbox.here import here
 from sandbox.market import note_stock, only, yuan
 from sandbox.store import Record
-from sandbox.taobao.gateway import TopError, api, invalid, listed, missing, wanted_fields, whole
+from sandbox.taobao.gateway import (
+    TopError,
+    api,
+    invalid,
+    listed,
+    missing,
+    wanted_fields,
+    whole,
+)
 
 MOST_SKUS = 20
 
@@ -49,18 +57,29 @@ def shown_item(item: Record) -> Record:
 
 def total_quantity(item: Record) -> int:
     """The item's stock: the sum of its SKUs, or its own."""
-    return sum(sku["quantity"] for sku in item["skus"]) if item["skus"] else int(item["num"])
+    return (
+        sum(sku["quantity"] for sku in item["skus"])
+        if item["skus"]
+        else int(item["num"])
+    )
 
 
 def _own(num_iid: int) -> Record:
     item = here().store.get("taobao_item", str(num_iid))
     if item is None or item["app_key"] != g.taobao_shop["app_key"]:
-        raise TopError(15, "Remote service error", "isv.item-not-exist:num_iid", "商品不存在")
+        raise TopError(
+            15, "Remote service error", "isv.item-not-exist:num_iid", "商品不存在"
+        )
     return item
 
 
 def _picked(item: Record, fields: list[str]) -> Record:
-    names = {"skus" if name in ("sku", "skus") or name.startswith(("sku.", "skus.")) else name for name in fields}
+    names = {
+        "skus"
+        if name in ("sku", "skus") or name.startswith(("sku.", "skus."))
+        else name
+        for name in fields
+    }
     return only(shown_item(item), names)
 
 
@@ -73,10 +92,20 @@ def item_seller_get(values: Mapping[str, str]) -> Record:
 
 def _listed_by_state(values: Mapping[str, str], state: str) -> Record:
     fields = wanted_fields(values)
-    number, size = whole(values, "page_no", 1, low=1), whole(values, "page_size", 40, low=1, high=200)
+    number, size = (
+        whole(values, "page_no", 1, low=1),
+        whole(values, "page_size", 40, low=1, high=200),
+    )
     found = here().store.all("taobao_item", owner=g.taobao_shop["app_key"])
-    found = [one for one in found if one["approve_status"] == state and values.get("q", "") in one["title"]]
-    rows = [_picked(one, [name for name in fields if name != "skus"]) for one in found[(number - 1) * size : number * size]]
+    found = [
+        one
+        for one in found
+        if one["approve_status"] == state and values.get("q", "") in one["title"]
+    ]
+    rows = [
+        _picked(one, [name for name in fields if name != "skus"])
+        for one in found[(number - 1) * size : number * size]
+    ]
     return listed("items", "item", rows) | {"total_results": len(found)}
 
 
@@ -96,7 +125,9 @@ def _found_sku(item: Record, name: str, value: str) -> Record:
     for sku in item["skus"]:
         if str(sku[name]) == value:
             return sku
-    raise TopError(15, "Remote service error", f"isv.invalid-parameter:{name}", "SKU不存在")
+    raise TopError(
+        15, "Remote service error", f"isv.invalid-parameter:{name}", "SKU不存在"
+    )
 
 
 def _set(place: Record, field: str, quantity: int, *, increment: bool) -> None:
@@ -129,7 +160,10 @@ def _changed(item: Record) -> Record:
 @api("taobao.item.quantity.update")
 def item_quantity_update(values: Mapping[str, str]) -> Record:
     """One SKU, or an item that has none; type 1 = full, 2 = increment."""
-    quantity, increment = whole(values, "quantity", low=-(10**9)), whole(values, "type", 1, low=1, high=2) == 2
+    quantity, increment = (
+        whole(values, "quantity", low=-(10**9)),
+        whole(values, "type", 1, low=1, high=2) == 2,
+    )
     with here().store.transaction():
         item = _own(whole(values, "num_iid"))
         if values.get("sku_id") or values.get("outer_id"):
@@ -147,7 +181,9 @@ def item_quantity_update(values: Mapping[str, str]) -> Record:
 
 
 def _pairs(values: Mapping[str, str]) -> tuple[str, list[tuple[str, int]]]:
-    name = "skuid_quantities" if values.get("skuid_quantities") else "outerid_quantities"
+    name = (
+        "skuid_quantities" if values.get("skuid_quantities") else "outerid_quantities"
+    )
     if not values.get(name):
         raise missing("skuid_quantities")
     try:
@@ -195,11 +231,16 @@ def tmall_item_quantity_update(values: Mapping[str, str]) -> Record:
     store, rows = here().store, _rows(values, "sku_quantities")
     with store.transaction():
         item = _own(whole(values, "item_id"))
-        if once and not store.add("message_once", f"tmall|{item['num_iid']}|{once}", {}):
+        if once and not store.add(
+            "message_once", f"tmall|{item['num_iid']}|{once}", {}
+        ):
             return {"quantity_update_result": str(item["num_iid"])}
         changes = []
         for row in rows:
-            name = next((one for one in ("sku_id", "properties", "outer_id") if row.get(one)), "sku_id")
+            name = next(
+                (one for one in ("sku_id", "properties", "outer_id") if row.get(one)),
+                "sku_id",
+            )
             sku = _found_sku(item, name, str(row.get(name, "")))
             _set(sku, "quantity", int(row["quantity"]), increment=increment)
             changes.append((sku["outer_id"], int(row["quantity"])))

@@ -13,36 +13,80 @@ from sandbox.taobao.gateway import TopError, api, listed, missing, wanted_fields
 from sandbox.taobao.trades import own_trade
 
 COMPANIES: list[Record] = [
-    {"id": 505, "code": "SF", "name": "顺丰速运", "reg_mail_no": r"^(SF)?[0-9]{12,15}$"},
-    {"id": 101, "code": "YTO", "name": "圆通速递", "reg_mail_no": r"^(YT)?[A-Za-z0-9]{10,18}$"},
-    {"id": 500, "code": "ZTO", "name": "中通快递", "reg_mail_no": r"^7[0-9]{11,14}$|^[0-9]{12,15}$"},
+    {
+        "id": 505,
+        "code": "SF",
+        "name": "顺丰速运",
+        "reg_mail_no": r"^(SF)?[0-9]{12,15}$",
+    },
+    {
+        "id": 101,
+        "code": "YTO",
+        "name": "圆通速递",
+        "reg_mail_no": r"^(YT)?[A-Za-z0-9]{10,18}$",
+    },
+    {
+        "id": 500,
+        "code": "ZTO",
+        "name": "中通快递",
+        "reg_mail_no": r"^7[0-9]{11,14}$|^[0-9]{12,15}$",
+    },
     {"id": 100, "code": "STO", "name": "申通快递", "reg_mail_no": r"^[0-9]{12,15}$"},
     {"id": 102, "code": "YUNDA", "name": "韵达快递", "reg_mail_no": r"^[0-9]{13,15}$"},
-    {"id": 2, "code": "EMS", "name": "EMS", "reg_mail_no": r"^[A-Z]{2}[0-9]{9}[A-Z]{2}$|^[0-9]{13}$"},
-    {"id": 200734, "code": "POSTB", "name": "邮政快递包裹", "reg_mail_no": r"^[0-9]{13}$"},
-    {"id": 107, "code": "DBL", "name": "德邦快递", "reg_mail_no": r"^(DPK)?[0-9]{9,15}$"},
+    {
+        "id": 2,
+        "code": "EMS",
+        "name": "EMS",
+        "reg_mail_no": r"^[A-Z]{2}[0-9]{9}[A-Z]{2}$|^[0-9]{13}$",
+    },
+    {
+        "id": 200734,
+        "code": "POSTB",
+        "name": "邮政快递包裹",
+        "reg_mail_no": r"^[0-9]{13}$",
+    },
+    {
+        "id": 107,
+        "code": "DBL",
+        "name": "德邦快递",
+        "reg_mail_no": r"^(DPK)?[0-9]{9,15}$",
+    },
     {"id": 1207, "code": "JTSD", "name": "极兔速递", "reg_mail_no": r"^JT[0-9]{13}$"},
-    {"id": 2009, "code": "JD", "name": "京东快递", "reg_mail_no": r"^JD[A-Z0-9]{10,20}$"},
+    {
+        "id": 2009,
+        "code": "JD",
+        "name": "京东快递",
+        "reg_mail_no": r"^JD[A-Z0-9]{10,20}$",
+    },
 ]
 SHIPPABLE = ("WAIT_SELLER_SEND_GOODS", "SELLER_CONSIGNED_PART")
 
 
 def _refused(code: str, why: str) -> TopError:
-    return TopError(15, "Remote service error", f"isv.logistics-offline-service-error:{code}", why)
+    return TopError(
+        15, "Remote service error", f"isv.logistics-offline-service-error:{code}", why
+    )
 
 
 @api("taobao.logistics.companies.get")
 def companies(values: Mapping[str, str]) -> Record:
     """Carriers with the pattern of their waybill numbers."""
     fields = wanted_fields(values)
-    return listed("logistics_companies", "logistics_company", [only(one, fields) for one in COMPANIES])
+    return listed(
+        "logistics_companies",
+        "logistics_company",
+        [only(one, fields) for one in COMPANIES],
+    )
 
 
 def _company(values: Mapping[str, str]) -> Record:
     for name in ("company_code", "out_sid"):
         if not values.get(name):
             raise missing(name)
-    company = next((one for one in COMPANIES if one["code"] == values["company_code"].upper()), None)
+    company = next(
+        (one for one in COMPANIES if one["code"] == values["company_code"].upper()),
+        None,
+    )
     if company is None:
         raise _refused("B27", "物流公司不存在")
     if not re.fullmatch(company["reg_mail_no"], values["out_sid"]):
@@ -70,7 +114,11 @@ def _parts(values: Mapping[str, str], trade: Record) -> list[Record]:
     if values.get("is_split", "0") != "1":
         return [order for order in trade["orders"] if order["status"] in SHIPPABLE]
     wanted = set((values.get("sub_tid") or "").split(","))
-    parts = [order for order in trade["orders"] if str(order["oid"]) in wanted and order["status"] in SHIPPABLE]
+    parts = [
+        order
+        for order in trade["orders"]
+        if str(order["oid"]) in wanted and order["status"] in SHIPPABLE
+    ]
     if not parts:
         raise _refused("B04", "子订单状态不允许发货")
     return parts
@@ -78,7 +126,11 @@ def _parts(values: Mapping[str, str], trade: Record) -> list[Record]:
 
 def _ship(trade: Record, parts: list[Record], company: str, out_sid: str) -> None:
     for order in parts:
-        order |= {"status": "WAIT_BUYER_CONFIRM_GOODS", "logistics_company": company, "invoice_no": out_sid}
+        order |= {
+            "status": "WAIT_BUYER_CONFIRM_GOODS",
+            "logistics_company": company,
+            "invoice_no": out_sid,
+        }
         order["consign_s"] = now_s()
     left = any(order["status"] in SHIPPABLE for order in trade["orders"])
     trade["status"] = "SELLER_CONSIGNED_PART" if left else "WAIT_BUYER_CONFIRM_GOODS"

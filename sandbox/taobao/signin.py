@@ -26,8 +26,17 @@ def authorize() -> AnyResponse:
     """The seller's page; its button leads back with a code."""
     args = request.args
     shop = here().store.get("taobao_shop", args.get("client_id", ""))
-    if shop is None or args.get("response_type") != "code" or not args.get("redirect_uri"):
-        return make_response(render_template("wechat_error.html", text="client_id 或 redirect_uri 不正确", code=""), 400)
+    if (
+        shop is None
+        or args.get("response_type") != "code"
+        or not args.get("redirect_uri")
+    ):
+        return make_response(
+            render_template(
+                "wechat_error.html", text="client_id 或 redirect_uri 不正确", code=""
+            ),
+            400,
+        )
     if args.get("sandbox_answer") not in ("yes", "no"):
         again = f"{request.path}?{request.query_string.decode('latin-1')}"
         shown = {"vendor": "淘宝 / 天猫", "shop": shop["nick"], "again": again}
@@ -41,7 +50,11 @@ def _back(args: Mapping[str, str], shop: Record) -> str:
         values |= {"error": "access_denied", "error_description": "authorize reject"}
     else:
         values["code"] = secrets.token_urlsafe(24)
-        here().store.put("oauth_code", values["code"], {"app_key": shop["app_key"], "at_s": now_s(), "used": False})
+        here().store.put(
+            "oauth_code",
+            values["code"],
+            {"app_key": shop["app_key"], "at_s": now_s(), "used": False},
+        )
     uri = args["redirect_uri"]
     return f"{uri}{'&' if urlsplit(uri).query else '?'}{urlencode(values)}"
 
@@ -49,8 +62,16 @@ def _back(args: Mapping[str, str], shop: Record) -> str:
 def _new_token(shop: Record) -> Record:
     store, session = here().store, "6200" + secrets.token_hex(28)
     refresh = "6201" + secrets.token_hex(28)
-    store.put("taobao_shop_session", session, {"app_key": shop["app_key"], "expires_s": now_s() + TOKEN_LIFE_S})
-    kept = {"app_key": shop["app_key"], "expires_s": now_s() + REFRESH_LIFE_S, "session": session}
+    store.put(
+        "taobao_shop_session",
+        session,
+        {"app_key": shop["app_key"], "expires_s": now_s() + TOKEN_LIFE_S},
+    )
+    kept = {
+        "app_key": shop["app_key"],
+        "expires_s": now_s() + REFRESH_LIFE_S,
+        "session": session,
+    }
     store.put("taobao_refresh", refresh, kept)
     return {
         "access_token": session,
@@ -70,7 +91,12 @@ def _new_token(shop: Record) -> Record:
 def _redeem(code: str, app_key: str) -> bool:
     with here().store.transaction():
         kept = here().store.get("oauth_code", code)
-        if kept is None or kept.get("app_key") != app_key or kept["used"] or now_s() - kept["at_s"] > CODE_LIFE_S:
+        if (
+            kept is None
+            or kept.get("app_key") != app_key
+            or kept["used"]
+            or now_s() - kept["at_s"] > CODE_LIFE_S
+        ):
             return False
         here().store.put("oauth_code", code, kept | {"used": True})
     return True
@@ -83,11 +109,20 @@ def token() -> Record | tuple[Record, int]:
     values = request.values
     shop = here().store.get("taobao_shop", values.get("client_id", ""))
     if shop is None or values.get("client_secret") != shop["secret"]:
-        return {"error": "invalid_client", "error_description": "client_id or client_secret is wrong"}, 400
+        return {
+            "error": "invalid_client",
+            "error_description": "client_id or client_secret is wrong",
+        }, 400
     if values.get("grant_type") != "authorization_code":
-        return {"error": "unsupported_grant_type", "error_description": "grant_type is wrong"}, 400
+        return {
+            "error": "unsupported_grant_type",
+            "error_description": "grant_type is wrong",
+        }, 400
     if not _redeem(values.get("code", ""), shop["app_key"]):
-        return {"error": "invalid_grant", "error_description": "code is invalid or used"}, 400
+        return {
+            "error": "invalid_grant",
+            "error_description": "code is invalid or used",
+        }, 400
     return _new_token(shop)
 
 
@@ -108,7 +143,12 @@ def token_refresh(values: Mapping[str, str]) -> Record:
         raise missing("refresh_token")
     kept = here().store.get("taobao_refresh", values["refresh_token"])
     shop = g.taobao_shop
-    if kept is None or kept["app_key"] != shop["app_key"] or now_s() > kept["expires_s"] or not shop["refreshable"]:
+    if (
+        kept is None
+        or kept["app_key"] != shop["app_key"]
+        or now_s() > kept["expires_s"]
+        or not shop["refreshable"]
+    ):
         raise invalid("refresh_token", "refresh_token 无效或应用不支持刷新，请重新授权")
     here().store.delete("taobao_shop_session", kept["session"])
     here().store.delete("taobao_refresh", values["refresh_token"])

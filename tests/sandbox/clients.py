@@ -14,11 +14,15 @@ from wechatpayv3 import WeChatPay, WeChatPayType
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 PRIVATE_PEM = KEY.private_bytes(
-    serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    serialization.Encoding.PEM,
+    serialization.PrivateFormat.PKCS8,
+    serialization.NoEncryption(),
 ).decode()
 PUBLIC_PEM = (
     KEY.public_key()
-    .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    .public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
     .decode()
 )
 APIV3_KEY = "k" * 32
@@ -62,7 +66,16 @@ class Shop(ThreadingHTTPServer):
 class Merchant:
     """Registered at the sandbox, speaking through the wechatpayv3 library."""
 
-    def __init__(self, api: Any, shop: Shop, *, mchid: str, appid: str, mode: str = "public_key", **more: Any) -> None:
+    def __init__(
+        self,
+        api: Any,
+        shop: Shop,
+        *,
+        mchid: str,
+        appid: str,
+        mode: str = "public_key",
+        **more: Any,
+    ) -> None:
         self.api, self.shop, self.mchid, self.appid = api, shop, mchid, appid
         self.platform = api.post(
             "/merchants", mchid=mchid, public_key=PUBLIC_PEM, serial_no=SERIAL_NO, apiv3_key=APIV3_KEY,
@@ -79,18 +92,29 @@ class Merchant:
         client._core._gate_way = self.api.base_url
         return client
 
-    def order(self, out_trade_no: str | None = None, *, total: int = 100, **more: Any) -> tuple[int, Any, str]:
+    def order(
+        self, out_trade_no: str | None = None, *, total: int = 100, **more: Any
+    ) -> tuple[int, Any, str]:
         """Place an order: HTTP status, body and out_trade_no."""
         number = out_trade_no or "T" + secrets.token_hex(10)
         more.setdefault("payer", {"openid": "o" + "p" * 27})
-        status, text = self.client.pay(description="手冲咖啡豆", out_trade_no=number, amount={"total": total}, **more)
+        status, text = self.client.pay(
+            description="手冲咖啡豆",
+            out_trade_no=number,
+            amount={"total": total},
+            **more,
+        )
         return status, json.loads(text), number
 
     def paid(self, *, total: int = 100) -> str:
         """An order that its shopper has paid; its notice is still in the shop's letters."""
         status, body, number = self.order(total=total)
         assert status == 200, body
-        answer = self.api.http.post(f"{self.api.base_url}/sandbox/pay/{body['prepay_id']}", json={"result": "ok"}, timeout=8)
+        answer = self.api.http.post(
+            f"{self.api.base_url}/sandbox/pay/{body['prepay_id']}",
+            json={"result": "ok"},
+            timeout=8,
+        )
         assert answer.json()["result"] == "ok"
         return number
 

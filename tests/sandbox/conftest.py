@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 import requests
-from tests.sandbox.clients import Merchant, Shop
 
 from sandbox.server import RunningSandbox
+from tests.sandbox.clients import Merchant, Shop
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +23,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSandbox
 
 
 @pytest.fixture
-def sandbox(running: RunningSandbox) -> Iterator["Api"]:
+def sandbox(running: RunningSandbox) -> Iterator[Api]:
     api = Api(running.base_url)
     api.post("/reset", accounts=True)
     yield api
@@ -38,17 +38,23 @@ class Api:
         self.http = requests.Session()
 
     def post(self, path: str, **body: Any) -> Any:
-        answer = self.http.post(f"{self.base_url}/sandbox/api{path}", json=body, timeout=10)
+        answer = self.http.post(
+            f"{self.base_url}/sandbox/api{path}", json=body, timeout=10
+        )
         assert answer.status_code == 200, answer.text
         return answer.json()
 
     def put(self, path: str, **body: Any) -> Any:
-        answer = self.http.put(f"{self.base_url}/sandbox/api{path}", json=body, timeout=10)
+        answer = self.http.put(
+            f"{self.base_url}/sandbox/api{path}", json=body, timeout=10
+        )
         assert answer.status_code == 200, answer.text
         return answer.json()
 
     def get(self, path: str, **query: Any) -> Any:
-        answer = self.http.get(f"{self.base_url}/sandbox/api{path}", params=query, timeout=10)
+        answer = self.http.get(
+            f"{self.base_url}/sandbox/api{path}", params=query, timeout=10
+        )
         assert answer.status_code == 200, answer.text
         return answer.json()
 
@@ -56,7 +62,9 @@ class Api:
 @pytest.fixture
 def shop() -> Iterator[Shop]:
     server = Shop(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+    )
     thread.start()
     yield server
     server.shutdown()

@@ -18,16 +18,29 @@ def beijing(offset_s: float = 0) -> str:
 
 class Top:
     def __init__(self, base_url: str, app_key: str, secret: str, session: str) -> None:
-        self.url, self.app_key, self.secret, self.session = f"{base_url}/router/rest", app_key, secret, session
+        self.url, self.app_key, self.secret, self.session = (
+            f"{base_url}/router/rest",
+            app_key,
+            secret,
+            session,
+        )
 
-    def raw(self, method: str, *, sign_method: str = "md5", late_s: float = 0, **values: Any) -> requests.Response:
-        sent = {"method": method, "app_key": self.app_key, "session": self.session, "v": "2.0", "format": "json"}
+    def raw(
+        self, method: str, *, sign_method: str = "md5", late_s: float = 0, **values: Any
+    ) -> requests.Response:
+        sent = {
+            "method": method,
+            "app_key": self.app_key,
+            "session": self.session,
+            "v": "2.0",
+            "format": "json",
+        }
         sent |= {"timestamp": beijing(-late_s), "sign_method": sign_method}
         sent |= {name: str(value) for name, value in values.items()}
         sent = {name: value for name, value in sent.items() if value != ""}
         text = "".join(name + sent[name] for name in sorted(sent))
         if sign_method == "md5":
-            sign = hashlib.md5((self.secret + text + self.secret).encode()).hexdigest()  # noqa: S324
+            sign = hashlib.md5((self.secret + text + self.secret).encode()).hexdigest()
         else:
             sign = hmac.new(self.secret.encode(), text.encode(), "md5").hexdigest()
         sent.setdefault("sign", sign.upper())
@@ -43,15 +56,33 @@ class Top:
 
 class Jos:
     def __init__(self, base_url: str, app_key: str, secret: str, token: str) -> None:
-        self.url, self.app_key, self.secret, self.token = f"{base_url}/jd/routerjson", app_key, secret, token
+        self.url, self.app_key, self.secret, self.token = (
+            f"{base_url}/jd/routerjson",
+            app_key,
+            secret,
+            token,
+        )
 
-    def raw(self, method: str, arguments: Any, *, late_s: float = 0, **public: str) -> Any:
-        sent = {"method": method, "app_key": self.app_key, "access_token": self.token, "v": "2.0"}
+    def raw(
+        self, method: str, arguments: Any, *, late_s: float = 0, **public: str
+    ) -> Any:
+        sent = {
+            "method": method,
+            "app_key": self.app_key,
+            "access_token": self.token,
+            "v": "2.0",
+        }
         sent |= {"timestamp": beijing(-late_s) + ".123+0800"}
-        sent["360buy_param_json"] = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
+        sent["360buy_param_json"] = (
+            arguments
+            if isinstance(arguments, str)
+            else json.dumps(arguments, ensure_ascii=False)
+        )
         sent |= public
         text = "".join(name + sent[name] for name in sorted(sent))
-        sent["sign"] = hashlib.md5((self.secret + text + self.secret).encode()).hexdigest().upper()  # noqa: S324
+        sent["sign"] = (
+            hashlib.md5((self.secret + text + self.secret).encode()).hexdigest().upper()
+        )
         return requests.post(self.url, data=sent, timeout=10).json()
 
     def call(self, method: str, arguments: Any) -> Any:

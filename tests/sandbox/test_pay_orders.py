@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from tests.sandbox.clients import Merchant
 
 pytestmark = pytest.mark.usefixtures("sandbox")
@@ -22,12 +23,19 @@ def test_an_order_is_placed_queried_and_paid(merchant: Merchant) -> None:
     _, after = merchant.client.query(out_trade_no=number)
     found = json.loads(after)
     assert found["trade_state"] == "SUCCESS"
-    assert found["amount"] == {"total": 100, "currency": "CNY", "payer_total": 100, "payer_currency": "CNY"}
+    assert found["amount"] == {
+        "total": 100,
+        "currency": "CNY",
+        "payer_total": 100,
+        "payer_currency": "CNY",
+    }
     _, by_id = merchant.client.query(transaction_id=found["transaction_id"])
     assert json.loads(by_id) == found
 
 
-def test_the_same_order_again_gets_a_new_prepay_id_and_another_one_is_refused(merchant: Merchant) -> None:
+def test_the_same_order_again_gets_a_new_prepay_id_and_another_one_is_refused(
+    merchant: Merchant,
+) -> None:
     _, first, number = merchant.order()
     status, second, _ = merchant.order(number)
     assert status == 200
@@ -42,7 +50,9 @@ def test_a_closed_order_cannot_be_ordered_or_paid_again(merchant: Merchant) -> N
     assert merchant.client.close(number)[0] == 204
     status, body, _ = merchant.order(number)
     assert (status, body["code"]) == (400, "ORDER_CLOSED")
-    paid = merchant.api.http.post(f"{merchant.api.base_url}/sandbox/pay/{prepay['prepay_id']}", json={}, timeout=8)
+    paid = merchant.api.http.post(
+        f"{merchant.api.base_url}/sandbox/pay/{prepay['prepay_id']}", json={}, timeout=8
+    )
     assert paid.json() == {"result": "fail", "message": "订单已关闭"}
 
 
