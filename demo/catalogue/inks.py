@@ -1,0 +1,32 @@
+"""The colour ways of the three shops."""
+
+from demo.pictures.spec import Ink
+
+MIST = Ink("晨雾绿", "#7f9c8b", "#3b403f")
+OAT = Ink("燕麦白", "#e6ddcf", "#b9a88f")
+NIGHT = Ink("夜幕蓝", "#2e4057", "#1d2a3a")
+CLAY = Ink("陶土橘", "#c4734f", "#8a5a3c")
+SAND = Ink("浅砂色", "#d9c6a8", "#a98a66")
+INKSTONE = Ink("墨石黑", "#34383b", "#7a5a41")
+GLAZE = Ink("天青釉", "#a9c3c2", "#5f7f8f")
+SNOW = Ink("月白釉", "#f1ece2", "#8fa89a")
+PLUM = Ink("梅子紫", "#7d5a72", "#5a3d52")
+OAK = Ink("橡木色", "#c9985f", "#6b4226")
+WALNUT = Ink("胡桃木", "#8a5f3f", "#3f2a1c")
+BUTTER = Ink("奶油黄", "#eed9a0", "#b88a5c")
+LINEN = Ink("亚麻色", "#e8dcc6", "#b88a5c")
+BLUSH = Ink("豆沙粉", "#d9a5a0", "#b5767f")
+
+WHITE = Ink("本白", "#f4f1ea", "#8f9fa8")
+BLACK = Ink("曜石黑", "#2c2d30", "#d9d4c8")
+NAVY = Ink("藏青", "#2b3b58", "#e6dcc8")
+KHAKI = Ink("卡其", "#bfa27a", "#f0e8da")
+SAGE = Ink("鼠尾草绿", "#93a58c", "#f1ede2")
+BRICK = Ink("砖红", "#b4573f", "#f2d9c4")
+SKY = Ink("雾霾蓝", "#8fa9bf", "#f4f1ea")
+OATMEAL = Ink("燕麦", "#ddcfb9", "#8a6f52")
+CARAMEL = Ink("焦糖", "#a8693c", "#e8c99a")
+CHARCOAL = Ink("炭灰", "#5a5e63", "#e6e2da")
+PINK = Ink("裸粉", "#e3b9b0", "#ffffff")
+DENIM = Ink("牛仔蓝", "#4f6f96", "#d9a45f")
+OLIVE = Ink("橄榄绿", "#6b7350", "#d9cfae")
