@@ -176,6 +176,7 @@ class Supervisor:
         if child.process is None:
             if now_s >= child.again_at_s:
                 self._spawn(child)
+                self._say(f"· {child.program.name} 已重新启动(日志 {self._log(child.program.name)})")
             return
         code = self._end_of(child.process)
         if code is None:
