@@ -10,15 +10,21 @@ from sqlalchemy.orm import Session
 
 from kernel.db import db, end_session
 from kernel.tenancy import tenant_scope
+from sandbox.server import RunningSandbox
 from tests.support import database, factories
+from tests.support.sandbox import sandbox as sandbox
+from tests.support.sandbox import sandbox_server as sandbox_server
 
 
 @pytest.fixture(scope="session")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def environment(
+    tmp_path_factory: pytest.TempPathFactory, sandbox_server: RunningSandbox
+) -> Iterator[dict[str, str]]:
     """The environment of this test process, on a database of its own."""
     from run import testenv
 
     base = testenv.ensure()
+    base["JISHI_SANDBOX_URL"] = sandbox_server.base_url
     base["JISHI_MEDIA_DIR"] = str(tmp_path_factory.mktemp("media"))
     cloned = database.clone(base, os.environ.get("PYTEST_XDIST_WORKER", "main"))
     before = dict(os.environ)
@@ -67,6 +73,30 @@ def app(application: Flask) -> Iterator[Flask]:
             engines.update(real)
             settings.forget()
             hosts.forget()
+
+
+@pytest.fixture
+def committed_app(application: Flask) -> Iterator[Flask]:
+    """The application as it runs: real roles, real commits, several connections. Emptied after the test."""
+    from tenants import hosts, settings
+
+    with application.app_context():
+        settings.forget()
+        hosts.forget()
+        with tenant_scope(None):
+            yield application
+        db.session.remove()
+        database.empty(os.environ)
+        settings.forget()
+        hosts.forget()
+
+
+@pytest.fixture
+def busy_shop(committed_app: Flask) -> Iterator[int]:
+    """A shop in scope whose rows are really committed, for tests with several hands."""
+    tenant_id = factories.a_shop()
+    with tenant_scope(tenant_id):
+        yield tenant_id
 
 
 @pytest.fixture

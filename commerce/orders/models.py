@@ -70,6 +70,7 @@ class OrderLine(TenantModel):
         CheckConstraint("unit_price_fen >= 0", name="price_not_negative"),
         CheckConstraint("paid_fen = unit_price_fen * quantity - discount_fen", name="paid_adds_up"),
         CheckConstraint("shipped_quantity BETWEEN 0 AND quantity", name="shipped_within_quantity"),
+        CheckConstraint("cancelled_quantity BETWEEN 0 AND quantity - shipped_quantity", name="cancelled_within_unshipped"),
         indexed("order_id", "id"),
         indexed("product_id"),
     )
@@ -86,6 +87,7 @@ class OrderLine(TenantModel):
     discount_fen: Mapped[int] = mapped_column(default=0)  # this line's exact share
     paid_fen: Mapped[int]
     shipped_quantity: Mapped[int] = mapped_column(default=0)
+    cancelled_quantity: Mapped[int] = mapped_column(default=0)  # refunded before they left; will not be shipped
 
 
 class MemberPurchase(TenantModel):

@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg
@@ -41,6 +42,18 @@ def drop(environment: dict[str, str]) -> None:
     name = environment["DATABASE_URL"].rsplit("/", 1)[1]
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def empty(environment: Mapping[str, str]) -> None:
+    """Remove every row a test has committed; identities start again."""
+    admin = environment["TEST_ADMIN_DATABASE_URL"].replace("+psycopg", "").rsplit("/", 1)[0]
+    name = environment["DATABASE_URL"].rsplit("/", 1)[1]
+    with psycopg.connect(f"{admin}/{name}", autocommit=True) as connection:
+        names = connection.execute(
+            "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables "
+            "WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        ).fetchone()
+        connection.execute(f"TRUNCATE {names[0]} RESTART IDENTITY CASCADE")
 
 
 def with_database(environment: dict[str, str], name: str) -> dict[str, str]:

@@ -8,9 +8,10 @@ from sqlalchemy import func, select, update
 from commerce.events.promotions import GroupFailed, GroupJoined, GroupOpened, GroupSucceeded
 from commerce.orders import actions as orders
 from commerce.orders.models import Order
+from commerce.orders.queries import lines_of
 from commerce.promotions.groupbuy.errors import ActivityOver, AlreadyInGroup, GroupFull, GroupOver
 from commerce.promotions.groupbuy.models import Group, GroupActivity, GroupPrice, Seat
-from commerce.promotions.groupbuy.states import GROUP, SEAT
+from commerce.promotions.groupbuy.states import ACTIVITY, GROUP, SEAT
 from jobs import outbox
 from kernel import clock
 from kernel.db import db, find, lock, save
@@ -90,8 +91,6 @@ def _return_quota(group: Group, seat: Seat) -> None:
 
 def seat(group_id: int, order: Order) -> Seat:
     """Bind the reserved place to its order, in the same transaction."""
-    from commerce.orders.queries import lines_of
-
     group = find(Group, group_id)
     line = lines_of([order.id])[order.id][0]
     is_leader = group.state == "pending" and group.leader_member_id == order.member_id
@@ -212,3 +211,19 @@ def leave(order_id: int, *, reason: str, by: str) -> None:
         GROUP.move(group, "fail")
         group.settled_at = clock.now()
         outbox.record(GroupFailed(group.id, group.activity_id, reason))
+
+
+def end(activity_id: int) -> bool:
+    """The activity's time is over; groups that are open run on to their own end. Safe to repeat."""
+    activity = lock(GroupActivity, activity_id)
+    if not ACTIVITY.can(activity, "end"):
+        return False
+    ACTIVITY.move(activity, "end")
+    return True
+
+
+def stop(activity_id: int) -> GroupActivity:
+    """The merchant stops the offer: nobody opens a new group; open ones run on to their end."""
+    activity = lock(GroupActivity, activity_id)
+    ACTIVITY.move(activity, "stop")
+    return activity

@@ -1,0 +1,128 @@
+"""Many hands at once on committed rows (bad inputs 53, 73, 77, 89)."""
+
+import pytest
+
+from commerce.checkout import actions as checkout
+from commerce.checkout.actions import Placing
+from commerce.inventory import queries as inventory
+from commerce.orders.models import Order
+from commerce.orders.settlement import settle
+from commerce.promotions.groupbuy import actions as groupbuy
+from commerce.promotions.groupbuy.models import Group
+from kernel import clock
+from kernel.db import find, reading, transaction
+from kernel.errors import ShopError
+from tests.support.concurrent import at_once
+from tests.support.factories import ADDRESS, a_group_activity, a_member, a_product, a_settlement
+
+pytestmark = pytest.mark.slow
+
+
+def place(member_id, quantities, **values):
+    values = {"request_key": f"k{member_id}", "recipient": ADDRESS, "expected_total_fen": None} | values
+
+    def call():
+        with transaction():
+            return checkout.place(Placing(member_id=member_id, quantities=quantities, **values), at=clock.now()).id
+
+    return call
+
+
+def split(results):
+    """(ids of what worked, refusals); any other error fails the test."""
+    assert all(isinstance(r, (int, ShopError)) for r in results), results
+    return [r for r in results if isinstance(r, int)], [r for r in results if isinstance(r, ShopError)]
+
+
+def test_200_buyers_of_one_unit_make_exactly_one_order(committed_app, busy_shop):
+    with transaction():
+        sku_id = a_product(stock=1).id
+        members = [a_member().id for _ in range(200)]
+
+    placed, refused = split(
+        [r for part in range(0, 200, 40) for r in at_once(committed_app, busy_shop, [place(m, {sku_id: 1}) for m in members[part : part + 40]])]
+    )  # fmt: skip
+
+    assert (len(placed), len(refused)) == (1, 199)
+    with reading():
+        assert inventory.levels([sku_id])[sku_id] == inventory.Level(on_hand=1, reserved=1)
+
+
+def test_baskets_in_any_order_of_skus_do_not_deadlock(committed_app, busy_shop):
+    with transaction():
+        skus = [a_product(stock=100).id for _ in range(4)]
+        members = [a_member().id for _ in range(24)]
+    turned = [skus[i % 4 :] + skus[: i % 4] for i in range(24)]
+
+    placed, refused = split(
+        at_once(committed_app, busy_shop, [place(m, dict.fromkeys(order, 1)) for m, order in zip(members, turned, strict=True)])
+    )
+
+    assert (len(placed), refused) == (24, [])
+    with reading():
+        assert [level.reserved for level in inventory.levels(skus).values()] == [24] * 4
+
+
+def test_10_joiners_of_the_last_seat_are_exactly_one(committed_app, busy_shop):
+    with transaction():
+        sku = a_product(stock=50)
+        activity = a_group_activity(sku, size=3)
+        members = [a_member().id for _ in range(12)]
+    group_id = None
+    for member_id in members[:2]:
+        order_id = place(member_id, {sku.id: 1}, activity_id=activity.id, group_id=group_id)()
+        with transaction():
+            order = find(Order, order_id)
+            settle(a_settlement(order, at=clock.now()))
+            groupbuy.pay_seat(order_id, clock.now())
+            group_id = order.campaign["group_id"]
+
+    joins = [place(m, {sku.id: 1}, activity_id=activity.id, group_id=group_id) for m in members[2:]]
+    placed, refused = split(at_once(committed_app, busy_shop, joins))
+
+    assert (len(placed), len(refused)) == (1, 9)
+    with reading():
+        assert find(Group, group_id).seats_taken == 3
+
+
+def test_the_same_tap_ten_times_is_one_order(committed_app, busy_shop):
+    with transaction():
+        sku_id = a_product(stock=50).id
+        member_id = a_member().id
+
+    results = at_once(committed_app, busy_shop, [place(member_id, {sku_id: 1})] * 10)
+
+    assert len(set(results)) == 1
+    with reading():
+        assert inventory.levels([sku_id])[sku_id].reserved == 1
+
+
+def test_a_limit_of_two_holds_over_ten_parallel_orders(committed_app, busy_shop):
+    with transaction():
+        sku_id = a_product(stock=50, limit_per_member=2).id
+        member_id = a_member().id
+
+    calls = [place(member_id, {sku_id: 1}, request_key=f"tab{i}") for i in range(10)]
+    placed, refused = split(at_once(committed_app, busy_shop, calls))
+
+    assert (len(placed), len(refused)) == (2, 8)
+
+
+def test_one_settlement_told_50_times_at_once_has_one_effect(committed_app, busy_shop):
+    with transaction():
+        sku_id = a_product(stock=5).id
+        member_id = a_member().id
+    order_id = place(member_id, {sku_id: 1})()
+    with reading():
+        settlement = a_settlement(find(Order, order_id))
+
+    def tell():
+        with transaction():
+            return settle(settlement)
+
+    results = at_once(committed_app, busy_shop, [tell] * 50)
+
+    assert sorted(set(results)) == ["paid", "repeated"]
+    assert results.count("paid") == 1
+    with reading():
+        assert inventory.levels([sku_id])[sku_id] == inventory.Level(on_hand=4, reserved=0)
