@@ -734,6 +734,8 @@ def upgrade() -> None:
     sa.Column('discount_fen', sa.BigInteger(), nullable=False),
     sa.Column('paid_fen', sa.BigInteger(), nullable=False),
     sa.Column('shipped_quantity', sa.BigInteger(), nullable=False),
+    sa.Column('cancelled_quantity', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('cancelled_quantity BETWEEN 0 AND quantity - shipped_quantity', name=op.f('ck_order_lines_cancelled_within_unshipped')),
     sa.CheckConstraint('paid_fen = unit_price_fen * quantity - discount_fen', name=op.f('ck_order_lines_paid_adds_up')),
     sa.CheckConstraint('quantity >= 1', name=op.f('ck_order_lines_quantity_positive')),
     sa.CheckConstraint('shipped_quantity BETWEEN 0 AND quantity', name=op.f('ck_order_lines_shipped_within_quantity')),
