@@ -107,10 +107,16 @@ class Demo:
     def told(self) -> dict[str, object]:
         return dict(json.loads((self.data / "demo.json").read_text()))
 
+    def ended(self) -> int:
+        """Wait until it ends by itself and return its exit code."""
+        if self.process.stdout is not None and self.process.stdout.closed:
+            return self.process.wait()
+        rest, _ = self.process.communicate(timeout=60)
+        self.said += rest.splitlines()
+        return self.process.returncode
+
     def stop(self, number: signal.Signals = signal.SIGINT) -> int:
         """Ask it to stop and return its exit code."""
         if self.process.poll() is None:
             self.process.send_signal(number)
-        rest, _ = self.process.communicate(timeout=60)
-        self.said += rest.splitlines()
-        return self.process.returncode
+        return self.ended()

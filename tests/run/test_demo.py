@@ -1,5 +1,6 @@
 """One command runs it all: ready, told, restarted, stopped, recovered."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -7,6 +8,7 @@ import signal
 import socket
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from run import processes
@@ -18,9 +20,9 @@ _EVERYBODY = {"postgres", "valkey", "sandbox", "web", "worker", "worker-2", "rel
 
 
 def _get(port: int, host: str) -> str:
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    line.request("GET", "/", headers={"Host": host})
-    return line.getresponse().read().decode()
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as line:
+        line.request("GET", "/", headers={"Host": host})
+        return line.getresponse().read().decode()
 
 
 def _living(pids: dict[str, int]) -> set[str]:
@@ -53,21 +55,19 @@ def test_ctrl_c_stops_everything_and_a_new_start_keeps_the_data(start_demo: Star
 
 
 def _visits(url: object) -> int:
-    import psycopg
-
     with psycopg.connect(str(url).replace("postgresql+psycopg:", "postgresql:")) as line:
         row = line.execute("SELECT count(*) FROM visits").fetchone()
     return int(row[0]) if row else 0
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "relay", "scheduler", "sandbox", "valkey", "postgres"])
-def test_a_killed_program_comes_back(start_demo: StartDemo, name: str) -> None:
+def test_each_killed_program_comes_back(start_demo: StartDemo) -> None:
     demo = start_demo().ready()
-    old = demo.pids()[name]
-    os.kill(old, signal.SIGKILL)
+    for name in ("web", "worker", "relay", "scheduler", "sandbox", "valkey", "postgres"):
+        old = demo.pids()[name]
+        os.kill(old, signal.SIGKILL)
 
-    demo.until(f"· {name} 已重新启动")
-    assert demo.pids()[name] != old
+        demo.until(f"· {name} 已重新启动")
+        assert demo.pids()[name] != old
 
 
 def test_a_killed_supervisor_leaves_a_directory_that_starts_again(start_demo: StartDemo) -> None:
@@ -91,14 +91,14 @@ def test_a_second_demo_in_the_same_directory_is_refused_in_words(start_demo: Sta
     second = start_demo()
 
     second.until("已有一个演示在运行")
-    assert second.stop() == 1
+    assert second.ended() == 1
 
 
 def test_a_taken_web_port_is_refused_in_words(start_demo: StartDemo) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         demo = start_demo(port=taken.getsockname()[1])
         demo.until("已被别的程序占用")
-        assert demo.stop() == 1
+        assert demo.ended() == 1
 
 
 def test_starting_over_forgets_ours_and_keeps_other_files(start_demo: StartDemo, open_path: Path) -> None:
@@ -117,5 +117,5 @@ def test_a_failing_seed_ends_the_start_with_everything_stopped(start_demo: Start
     demo = start_demo()
 
     demo.until("seed 失败(退出码 3)")
-    assert demo.stop() == 1
+    assert demo.ended() == 1
     assert demo.pids() == {}
