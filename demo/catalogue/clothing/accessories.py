@@ -51,7 +51,6 @@ ACCESSORIES = (
         price_fen=12900, cost_fen=5600, before_fen=15900, stock=480, weight_g=720, size_cm=(28.0, 11.0), low={"本白/36": 3},
         parameters="鞋面:12 安帆布;鞋底:硫化橡胶;鞋垫:EVA;跟高:3 cm;重量:360 g / 只",
         scenes=(("street", "走一万步的鞋", "鞋垫是软的"), ("studio", "脏了就刷", "附一包鞋带")),
-        groupbuy=(2, 85, 3, 42),
     ),
     Draft(
         code="ZY-S12", title="织云 轻量运动鞋 缓震 透气网面 跑步通勤", subtitle="踩在云上的感觉",

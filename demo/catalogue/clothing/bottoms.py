@@ -14,7 +14,6 @@ BOTTOMS = (
         price_fen=16900, cost_fen=7400, before_fen=19900, stock=560, weight_g=560, size_cm=(38.0, 98.0), gone=("曜石黑/S",),
         parameters="面料:98% 棉 2% 氨纶;克重:12 oz;腰型:高腰;版型:直筒;" + _WOVEN,
         scenes=(("wardrobe", "和什么都搭的那条", "直筒不挑腿"), ("flatlay", "第一次单独洗", "水洗过，不掉色")),
-        groupbuy=(2, 83, 5, 63),
     ),
     Draft(
         code="ZY-B02", title="织云 西装直筒裤 垂感 通勤 抗皱 女", subtitle="走路带风，坐下不皱",
@@ -63,7 +62,6 @@ BOTTOMS = (
         price_fen=18900, cost_fen=8300, before_fen=22900, stock=310, weight_g=320, size_cm=(44.0, 112.0),
         parameters="面料:100% 粘纤;里衬:有;裙长:112 cm;版型:收腰 A 摆;洗护:手洗阴干",
         scenes=(("wardrobe", "周末的约会裙", "腰带随便系，都好看"), ("picnic", "坐在草地上", "裙摆够大，盘腿也行")),
-        groupbuy=(3, 84, 4, 51),
     ),
     Draft(
         code="ZY-D02", title="织云 针织连衣裙 修身 打底 秋冬 长袖", subtitle="大衣一脱就能见人",
@@ -88,7 +86,6 @@ BOTTOMS = (
         price_fen=39900, cost_fen=18600, before_fen=46900, stock=190, weight_g=1050, size_cm=(48.0, 112.0), low={"藏青/S": 2},
         parameters="面料:70% 棉 30% 锦纶;里料:100% 粘纤;衣长:112 cm;版型:收腰;洗护:干洗",
         scenes=(("street", "风大的早上", "领子立起来就挡风"), ("wardrobe", "挂起来不变形", "肩线是双层的")),
-        groupbuy=(2, 87, 2, 27),
     ),
     Draft(
         code="ZY-C02", title="织云 双面羊毛大衣 手工缝制 长款 冬季", subtitle="没有一处是机器走线",

@@ -40,7 +40,6 @@ TOPS = (
         price_fen=16900, cost_fen=7200, before_fen=19900, stock=520, weight_g=280, size_cm=(52.0, 72.0), low={"炭灰/S": 2},
         parameters="面料:100% 棉（液氨免烫）;纱支:80 支双股;版型:修身;洗护:40℃ 机洗;安全类别:GB 18401 B 类",
         scenes=(("wardrobe", "早上多睡十分钟", "洗完甩两下，挂起来就平"), ("desk", "开一天会也不皱", "80 支双股，挺而不硬")),
-        groupbuy=(2, 84, 3, 46),
     ),
     Draft(
         code="ZY-S02", title="织云 亚麻条纹衬衫 宽松 度假 防晒 长袖", subtitle="风会从袖口进来",
@@ -65,7 +64,6 @@ TOPS = (
         price_fen=18900, cost_fen=8200, before_fen=22900, stock=460, weight_g=720, size_cm=(60.0, 70.0),
         parameters="面料:80% 棉 20% 聚酯纤维;克重:400 g/㎡;版型:落肩宽松;洗护:30℃ 反面机洗;安全类别:GB 18401 B 类",
         scenes=(("wardrobe", "周末不想思考的时候", "套上就出门"), ("flatlay", "帽子是两层的", "立着才好看")),
-        groupbuy=(3, 82, 4, 58),
     ),
     Draft(
         code="ZY-H02", title="织云 轻薄圆领卫衣 春秋 打底 不起球", subtitle="一年能穿三个季节",

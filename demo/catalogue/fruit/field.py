@@ -38,7 +38,6 @@ FIELD = (
         price_fen=3990, cost_fen=2050, before_fen=4990, stock=280, weight_g=2800, size_cm=(5.0, 6.5), low={"黄金果": 8},
         parameters="产地:陕西眉县;单果:80–100 g;数量:30 枚;糖度:14–16°;" + _COOL,
         scenes=(("kitchen", "对半切，用勺子挖", "软了就甜，别着急"), ("desk", "一天一个", "维 C 是橙子的两倍")),
-        groupbuy=(2, 85, 3, 55),
     ),
     Draft(
         code="QH-V01", title="青禾 东北甜玉米 真空即食 软糯 8 根装", subtitle="掰下来四小时内煮好封袋",
@@ -55,7 +54,6 @@ FIELD = (
         price_fen=2690, cost_fen=1350, before_fen=3290, sizes={"5 斤装": 0, "9 斤装": 1600}, stock=390, weight_g=2600, size_cm=(6.0, 16.0),
         parameters="产地:山东烟台;品种:烟薯 25 号;单果:150–300 g;储存:常温通风;发货:纸箱 + 透气袋",
         scenes=(("kitchen", "烤箱 200 度一小时", "皮上那层糖，舍不得剥"), ("picnic", "揣两个去秋游", "冷了也是甜的")),
-        groupbuy=(3, 80, 6, 61),
     ),
     Draft(
         code="QH-V03", title="青禾 普罗旺斯西红柿 自然熟 沙瓤 生吃", subtitle="小时候的那个味道",

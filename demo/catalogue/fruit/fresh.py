@@ -46,7 +46,6 @@ FRESH = (
         price_fen=4590, cost_fen=2500, before_fen=5590, sizes={"5 斤装": 0, "10 斤装": 3600}, stock=520, weight_g=2600, size_cm=(8.2, 7.8),
         parameters="产地:新疆阿克苏;品种:红富士;果径:80–85 mm;糖心率:约 80%;" + _FRESH,
         scenes=(("orchard", "沙漠边上的果园", "昼夜温差 20 度，糖分留得住"), ("picnic", "一口下去是脆的", "不打蜡，擦擦就能吃")),
-        groupbuy=(3, 82, 5, 49),
     ),
     Draft(
         code="QH-A02", title="青禾 烟台黄金富士 苹果 香脆 宝宝辅食", subtitle="淡淡的青香，脆得清爽",

@@ -13,7 +13,6 @@ PANTRY = (
         price_fen=6900, cost_fen=3000, before_fen=7900, stock=240, weight_g=820, size_cm=(8.6, 12.0), exclusive=True,
         parameters="产地:陕西秦岭;净含量:500 g;波美度:42°;保质期:24 个月;执行标准:GB 14963",
         scenes=(("kitchen", "早上一杯温蜂蜜水", "40 度以下的水，营养不跑"), ("orchard", "五月槐花开十天", "一年只摇一次蜜")),
-        groupbuy=(2, 82, 4, 33),
     ),
     Draft(
         code="QH-H02", title="青禾 柚子蜂蜜茶 果酱 冲饮 600g", subtitle="一勺柚子丝，一杯热水",

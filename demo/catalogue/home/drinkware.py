@@ -2,6 +2,7 @@
 
 from demo.catalogue.compose import Draft
 from demo.catalogue.inks import BUTTER, CLAY, GLAZE, INKSTONE, MIST, NIGHT, OAK, OAT, PLUM, SAND, SNOW
+from demo.pictures.spec import Ink
 
 _STEEL = "内胆材质:316L 不锈钢（GB 4806.9）;外层:304 不锈钢 喷粉"
 _CERAMIC = "材质:高温瓷土（GB 4806.4）;工艺:1280℃ 还原烧"
@@ -34,7 +35,6 @@ DRINKWARE = (
         price_fen=8900, cost_fen=3600, before_fen=10900, stock=240, weight_g=285, size_cm=(8.4, 17.8),
         parameters=_STEEL + ";容量:420ml;杯盖:Tritan 食品级;适配杯架:直径 7 cm 以上;产地:浙江永康",
         scenes=(("desk", "第一口咖啡，到工位还热", "环饮杯口，不用找方向"), ("street", "出门就带上它", "自带杯，少用一只纸杯")),
-        groupbuy=(2, 82, 3, 35),
     ),
     Draft(
         code="SL-B04", title="山岚 刻字礼盒保温杯 500ml 定制姓名 送礼", subtitle="免费刻 8 个字，48 小时寄出",
@@ -51,7 +51,6 @@ DRINKWARE = (
         price_fen=4900, cost_fen=1700, stock=310, weight_g=340, size_cm=(12.2, 9.6), low={"陶土橘": 6},
         parameters=_CERAMIC + ";容量:350ml;口径:8.6 cm;清洁:可进洗碗机、微波炉;产地:江西景德镇",
         scenes=(("kitchen", "厚一点的杯壁，咖啡凉得慢", "杯底露出的是原来的陶土"), ("tea", "一个人的下午茶", "不规则的釉点是烧出来的")),
-        groupbuy=(2, 80, 4, 47),
     ),
     Draft(
         code="SL-M02", title="山岚 对杯礼盒 马克杯两只装 乔迁新婚 送礼", subtitle="一深一浅，成双成对",
@@ -79,12 +78,11 @@ DRINKWARE = (
     ),
     Draft(
         code="SL-G02", title="山岚 冷水壶 1500ml 高硼硅玻璃 泡柠檬茶", subtitle="冰箱门里放得下的大壶",
-        category="drinkware/glassware", shape="pitcher", inks=(BUTTER,), role="seasonal",
+        category="drinkware/glassware", shape="pitcher", inks=(Ink("柠檬黄", "#f5e6a8", "#f0bd3a"),), role="seasonal",
         points="1.5|L|全家够喝 130|℃|沸水直冲 304||滤网挡果肉 9|cm|冰箱门宽",
         price_fen=6900, cost_fen=2600, before_fen=7900, stock=120, weight_g=640, size_cm=(13.5, 24.0),
         parameters=_GLASS + ";容量:1500ml;壶盖:304 不锈钢滤网;壶径:9.2 cm;产地:河北河间",
         scenes=(("picnic", "柠檬、薄荷，加满冰", "滤网挡住果肉，倒出来干净"), ("kitchen", "沸水直接冲", "耐 130℃ 温差，泡茶煮过都行")),
-        groupbuy=(3, 78, 2, 23),
     ),
     Draft(
         code="SL-T01", title="山岚 手作茶壶 450ml 粗陶侧把 功夫茶", subtitle="出水断水都利落",

@@ -38,7 +38,6 @@ KITCHEN = (
         price_fen=2400, cost_fen=820, stock=560, weight_g=190, size_cm=(11.5, 6.2),
         parameters=_PORCELAIN + ";口径:11.5 cm;高:6.2 cm;容量:280ml;产地:福建德化",
         scenes=(("kitchen", "白米饭，盛在白瓷里", "碗沿外撇，端着不烫"), ("tea", "一笔一画都不同", "师傅手绘，粗细随心")),
-        groupbuy=(2, 83, 5, 65),
     ),
     Draft(
         code="SL-D02", title="山岚 圆形餐盘 8 英寸 早餐牛排 手作釉点", subtitle="装什么都好看的盘子",
@@ -63,7 +62,6 @@ KITCHEN = (
         price_fen=5900, cost_fen=2200, before_fen=7900, stock=280, weight_g=430, size_cm=(18.5, 11.0),
         parameters="材质:PP 食品级（GB 4806.7）;密封圈:硅胶;容量:600 + 500ml;耐温:-20℃ 至 120℃;产地:广东揭阳",
         scenes=(("desk", "中午打开，还是早上的样子", "上下分层，汤汁不串味"), ("picnic", "周末带去野餐", "绑带一扣，提着就走")),
-        groupbuy=(2, 80, 3, 52),
     ),
     Draft(
         code="SL-S02", title="山岚 保温饭桶 900ml 学生便当 两层不锈钢", subtitle="中午那口还是热的",

@@ -29,7 +29,6 @@ LIVING = (
         price_fen=5900, cost_fen=2300, stock=210, weight_g=620, size_cm=(45.0, 45.0),
         parameters="面料:100% 水洗棉;填充:羽丝绒 500 g;尺寸:45 × 45 cm;清洗:外套可机洗;产地:江苏南通",
         scenes=(("bedroom", "周末下午的位置", "水洗过的棉，不起静电"), ("studio", "三种颜色随便搭", "外套能拆，丢进洗衣机")),
-        groupbuy=(2, 81, 2, 30),
     ),
     Draft(
         code="SL-C02", title="山岚 加厚坐垫 50cm 冬季毛绒 办公室久坐", subtitle="坐一下午也不硌",

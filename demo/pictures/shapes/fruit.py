@@ -24,10 +24,12 @@ def leaf(c: Canvas, x: float, y: float, size: float = 1.0, *, turn: float = 0.0,
 def speckle(c: Canvas, path: str, tone: str, box: tuple[float, float, float, float], count: int = 70) -> None:
     """Pores over a skin (x, y, width, height)."""
     x, y, width, height = box
+    spots = (
+        ellipse(x + index * 0.7549 % 1 * width, y + index * 0.5698 % 1 * height, 0.42 + index % 4 * 0.1)
+        for index in range(count)
+    )
     with c.inside(path):
-        for index in range(count):
-            at = (x + index * 0.7549 % 1 * width, y + index * 0.5698 % 1 * height)
-            c.fill(ellipse(*at, 0.42 + index % 4 * 0.1), tone, 0.55)
+        c.fill("".join(spots), tone, 0.55)
 
 
 def apple_at(c: Canvas, ink: Ink, x: float, y: float, size: float) -> None:

@@ -1,5 +1,6 @@
 """Woven clothes, laid flat."""
 
+import math
 from collections.abc import Iterable
 
 from demo.pictures.canvas import Canvas
@@ -90,13 +91,11 @@ def dress(c: Canvas, ink: Ink, mark: str) -> None:
     folds = ("M46 80C36 110 30 138 26 166", "M54 80C50 112 48 140 46 170", "M64 80C66 112 66 140 66 172", "M74 80C82 112 86 140 90 168", "M79 78C92 108 98 136 104 164")
     cloth(c, body, ink.main, folds, lights=("M50 82C44 112 40 140 36 168", "M70 82C74 112 76 140 78 170"))
     tone = ink.accent or lighter(ink.main, 0.6)
+    spots = [(12 + index * 0.7549 % 1 * 100, 24 + index * 0.5698 % 1 * 148) for index in range(64)]
+    petals = [(math.sin(turn * math.tau / 5) * 1.5, -math.cos(turn * math.tau / 5) * 1.5) for turn in range(5)]
     with c.inside(body):
-        for index in range(64):
-            x, y = 12 + index * 0.7549 % 1 * 100, 24 + index * 0.5698 % 1 * 148
-            for turn in range(0, 360, 72):
-                with c.placed(x, y, 0.9, turn=turn + index * 20):
-                    c.fill(ellipse(0, -1.600, 0.9, 1.300), tone, 0.9)
-            c.fill(ellipse(x, y, 0.6), "#f4c84e")
+        c.fill("".join(ellipse(x + dx, y + dy, 1.05) for x, y in spots for dx, dy in petals), tone, 0.9)
+        c.fill("".join(ellipse(x, y, 0.6) for x, y in spots), "#f4c84e")
     c.body("M42 70C50 74 74 74 82 70L83 77C74 81 50 81 41 77z", darker(ink.main, 0.22), SATIN, 0.6)
     c.fill("M62 75C54 68 52 76 62 76C72 76 70 68 62 75L58 92M62 75", darker(ink.main, 0.3))
     c.stroke("M62 76C60 84 58 90 56 96M62 76C64 84 67 90 69 94", darker(ink.main, 0.3), 1.800)

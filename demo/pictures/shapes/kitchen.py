@@ -156,10 +156,9 @@ def jar(c: Canvas, ink: Ink, mark: str) -> None:
     c.fill(glass, "#e8f0f1")
     with c.inside(rounded(18, 38, 74, 96, r=10)):
         c.fill("M10 70c10-6 20 3 32-2s26 3 34 0 16-2 24 1v80H10z", down(lighter(ink.main, 0.15), darker(ink.main, 0.18)))
-        for index in range(150):
-            x, y = 16 + index * 0.7549 % 1 * 80, 72 + index * 0.5698 % 1 * 64
-            tone = lighter(ink.main, 0.35) if index % 2 else darker(ink.main, 0.25)
-            c.fill(ellipse(x, y, 2.600, 2.100), tone, 0.55)
+        for tone, half in ((lighter(ink.main, 0.35), range(0, 150, 2)), (darker(ink.main, 0.25), range(1, 150, 2))):
+            beans = (ellipse(16 + i * 0.7549 % 1 * 80, 72 + i * 0.5698 % 1 * 64, 2.6, 2.1) for i in half)
+            c.fill("".join(beans), tone, 0.55)
     c.fill(glass, GLASS)
     c.fill(rounded(24, 44, 7, 80, r=3.500), "#ffffff", 0.55, blur=0.8)
     c.body(rounded(12, 16, 86, 22, r=5), ink.accent or "#d9b27c", SATIN)

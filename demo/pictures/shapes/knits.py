@@ -1,5 +1,7 @@
 """Knitted and jersey clothes."""
 
+from collections.abc import Iterable
+
 from demo.pictures.canvas import Canvas
 from demo.pictures.paint import SATIN, darker, is_pale, lighter
 from demo.pictures.paths import ellipse, rounded
@@ -12,10 +14,14 @@ def ribs(c: Canvas, path: str, tone: str, *, step: float = 2.4) -> None:
     """A ribbed cuff or hem: light and dark lines along a path's box."""
     cloth(c, path, darker(tone, 0.08))
     with c.inside(path):
-        x = 0.0
-        while x < 150:
-            c.stroke(f"M{x} 0V190", darker(tone, 0.5), 0.7, 0.4)
-            x += step
+        lines = "".join(f"M{index * step:g} 0V150" for index in range(int(140 / step)))
+        c.stroke(lines, darker(tone, 0.5), 0.7, 0.4)
+
+
+def stitched(columns: Iterable[int], rows: Iterable[int]) -> str:
+    """The little v of plain knitting, in columns and rows."""
+    rows = tuple(rows)
+    return "".join(f"M{x - 1.5} {y}l1.5 2.4 1.5 -2.4" for x in columns for y in rows)
 
 
 @shape("sweater", 136, 136, "knit", (66, 70), hangs=True)
@@ -29,16 +35,17 @@ def sweater(c: Canvas, ink: Ink, mark: str) -> None:
     body = "M50 20C56 28 80 28 86 20L104 27C102 56 102 88 103 116H33C34 88 34 56 32 27z"
     cloth(c, body, ink.main, ("M38 60C42 76 42 96 40 116", "M98 60C94 76 94 96 96 116"))
     with c.inside(body):
-        for x in range(34, 104, 4):
-            if x not in {50, 66, 82, 54, 70, 86}:
-                for y in range(24, 118, 4):
-                    c.stroke(f"M{x - 1.500} {y}l1.500 2.400 1.500 -2.400", darker(ink.main, 0.4), 0.6, 0.4)
+        columns = set(range(34, 104, 4)) - {50, 54, 66, 70, 82, 86}
+        c.stroke(stitched(sorted(columns), range(24, 118, 4)), darker(ink.main, 0.4), 0.6, 0.4)
         for x in (52, 68, 84):
             c.fill(rounded(x - 6, 16, 12, 104, r=1), "#000000", 0.06)
-            for y in range(20, 118, 11):
-                c.stroke(f"M{x - 4} {y}C{x - 4} {y + 6} {x + 4} {y + 5} {x + 4} {y + 11}", darker(ink.main, 0.35), 4.200, 0.35)
-                c.stroke(f"M{x + 4} {y}C{x + 4} {y + 6} {x - 4} {y + 5} {x - 4} {y + 11}", lighter(ink.main, 0.3), 3, 0.85)
-                c.stroke(f"M{x - 4} {y}C{x - 4} {y + 6} {x + 4} {y + 5} {x + 4} {y + 11}", lighter(ink.main, 0.22), 2.800, 0.8)
+            rows = range(20, 118, 11)
+            over = "".join(f"M{x - 4} {y}C{x - 4} {y + 6} {x + 4} {y + 5} {x + 4} {y + 11}" for y in rows)
+            under = "".join(f"M{x + 4} {y}C{x + 4} {y + 6} {x - 4} {y + 5} {x - 4} {y + 11}" for y in rows)
+            c.stroke(under, darker(ink.main, 0.35), 4.2, 0.35)
+            c.stroke(under, lighter(ink.main, 0.25), 2.8, 0.85)
+            c.stroke(over, darker(ink.main, 0.35), 4.2, 0.4)
+            c.stroke(over, lighter(ink.main, 0.3), 2.8, 0.85)
     ribs(c, rounded(33, 114, 70, 12, r=2), ink.main)
     c.fill("M50 19C58 27 78 27 86 19C80 15 56 15 50 19z", darker(ink.main, 0.4))
     c.stroke("M50 19C57 30 79 30 86 19", ink.accent or darker(ink.main, 0.08), 5)
@@ -59,9 +66,7 @@ def cardigan(c: Canvas, ink: Ink, mark: str) -> None:
             half = "M52 16L34 25C34 60 34 92 34 122H68V60z"
             cloth(c, half, ink.main, ("M40 60C44 80 44 100 42 120",), lights=("M52 60C54 84 54 100 52 120",))
             with c.inside(half):
-                for x in range(34, 68, 4):
-                    for y in range(22, 124, 4):
-                        c.stroke(f"M{x - 1.500} {y}l1.500 2.400 1.500 -2.400", darker(ink.main, 0.4), 0.6, 0.4)
+                c.stroke(stitched(range(34, 68, 4), range(22, 124, 4)), darker(ink.main, 0.4), 0.6, 0.4)
             ribs(c, "M34 118H68V129H34z", ink.main)
             c.stroke("M52 16L66.500 60V129", darker(ink.main, 0.12), 5)
             c.stroke("M52 16L66.500 60V129", lighter(ink.main, 0.2), 1, 0.6)

@@ -37,9 +37,8 @@ def towel(c: Canvas, ink: Ink, mark: str) -> None:
         c.body(rounded(12, y, 126, 34, r=15), tone, down("#ffffff4a", "#ffffff00", "#0000003a"))
         c.stroke(f"M30 {y + 17}H128c8 0 8 10 0 10", darker(tone, 0.4), 1.400, 0.4, blur=0.5)
         c.stroke(f"M22 {y + 9}c30-3 70-3 104 0", "#ffffff", 3, 0.25, blur=1.500)
-        for index in range(90):
-            x, at = 20 + index * 0.7549 % 1 * 112, y + 3 + index * 0.5698 % 1 * 28
-            c.fill(ellipse(x, at, 0.7), lighter(tone, 0.6), 0.5)
+        loops = (ellipse(20 + index * 0.7549 % 1 * 112, y + 3 + index * 0.5698 % 1 * 28, 0.7) for index in range(90))
+        c.fill("".join(loops), lighter(tone, 0.6), 0.5)
     c.body(rounded(104, 28, 18, 11, r=1.500), "#fbf7ef", SATIN, 0.4)
     c.text((113, 33.500), mark or "棉", 5.500, "#6b5a48")
 

@@ -10,10 +10,12 @@ from demo.pictures.spec import Ink
 def glaze_specks(c: Canvas, path: str, colour: str, box: tuple[float, float, float, float]) -> None:
     """The iron specks of a hand-made glaze, scattered over an area (x, y, width, height)."""
     x, y, width, height = box
+    spots = (
+        ellipse(x + index * 0.7549 % 1 * width, y + index * 0.5698 % 1 * height, 0.35 + index % 3 * 0.18)
+        for index in range(46)
+    )
     with c.inside(path):
-        for index in range(46):
-            at = (x + index * 0.7549 % 1 * width, y + index * 0.5698 % 1 * height)
-            c.fill(ellipse(*at, 0.35 + index % 3 * 0.18), colour, 0.45)
+        c.fill("".join(spots), colour, 0.45)
 
 
 @shape("bowl", 140, 100, "ceramic", (62, 66))
