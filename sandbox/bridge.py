@@ -46,16 +46,11 @@ def _payment_of(parameters: Any) -> Record:
     missing = [name for name in PARAMETERS if not parameters.get(name)]
     if missing:
         raise BadSheet(f"调用支付JSAPI缺少参数: {missing[0]}")
-    if (
-        not all(isinstance(parameters[name], str) for name in PARAMETERS)
-        or parameters["signType"] != "RSA"
-    ):
+    if not all(isinstance(parameters[name], str) for name in PARAMETERS) or parameters["signType"] != "RSA":
         raise BadSheet("支付参数类型错误")
     if not parameters["package"].startswith("prepay_id="):
         raise BadSheet("调用支付JSAPI缺少参数: prepay_id")
-    payment = till.of_prepay(
-        here().store, parameters["package"].removeprefix("prepay_id=")
-    )
+    payment = till.of_prepay(here().store, parameters["package"].removeprefix("prepay_id="))
     if payment is None:
         raise BadSheet("prepay_id无效或已过期")
     _check_signature(parameters, payment)
@@ -64,9 +59,7 @@ def _payment_of(parameters: Any) -> Record:
 
 def _check_signature(parameters: Record, payment: Record) -> None:
     ordered = payment["request"]
-    appid = ordered.get("appid") or (
-        ordered.get("sub_appid") or ordered.get("sp_appid")
-    )
+    appid = ordered.get("appid") or (ordered.get("sub_appid") or ordered.get("sp_appid"))
     if parameters["appId"] != appid:
         raise BadSheet("appId与下单时不一致")
     lines = (
@@ -77,9 +70,7 @@ def _check_signature(parameters: Record, payment: Record) -> None:
         "",
     )
     merchant = here().store.get("merchant", payment["mchid"]) or {"public_key": ""}
-    if not verified(
-        merchant["public_key"], "\n".join(lines).encode(), parameters["paySign"]
-    ):
+    if not verified(merchant["public_key"], "\n".join(lines).encode(), parameters["paySign"]):
         raise BadSheet("支付验证签名失败")
 
 

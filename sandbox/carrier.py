@@ -113,26 +113,14 @@ def query() -> Record:
     if account is None or not hmac.compare_digest(wanted, request.form.get("sign", "")):
         return failure("503", "验证签名失败")
     param = _asked(request.form)
-    if (
-        param is None
-        or param.get("com") not in COURIERS
-        or not WAYBILL.fullmatch(str(param.get("num", "")))
-    ):
+    if param is None or param.get("com") not in COURIERS or not WAYBILL.fullmatch(str(param.get("num", ""))):
         return failure("400", "提交的数据不完整，或者贵公司没授权")
-    if param["com"] == "shunfeng" and not re.fullmatch(
-        r"\d{4}|1\d{10}", str(param.get("phone", ""))
-    ):
+    if param["com"] == "shunfeng" and not re.fullmatch(r"\d{4}|1\d{10}", str(param.get("phone", ""))):
         return failure("408", "快递公司参数异常：验证码错误")
-    if here().store.get(
-        "parcel", parcel_key(param["com"], param["num"])
-    ) is None and param["num"].startswith("NONE"):
+    if here().store.get("parcel", parcel_key(param["com"], param["num"])) is None and param["num"].startswith("NONE"):
         return failure("500", "查询无结果，请隔段时间再查")
     body = _result(parcel(here(), param["com"], param["num"]))
-    return (
-        body
-        if param.get("order") != "asc"
-        else body | {"data": list(reversed(body["data"]))}
-    )
+    return body if param.get("order") != "asc" else body | {"data": list(reversed(body["data"]))}
 
 
 @bp.post("/poll")
@@ -219,15 +207,11 @@ def push(sandbox: Sandbox, company: str, number: str, attempt: int) -> None:
     status, answer = _post(sandbox, subscription["url"], form)
     with sandbox.store.transaction():
         latest = sandbox.store.get("subscription", key) or subscription
-        latest["pushes"].append(
-            {"at": rfc3339(now_s()), "status": status, "answer": answer[:200]}
-        )
+        latest["pushes"].append({"at": rfc3339(now_s()), "status": status, "answer": answer[:200]})
         sandbox.store.put("subscription", key, latest)
     if not (status == 200 and '"200"' in answer) and attempt < len(PUSH_WAITS_S):
         wait_s = PUSH_WAITS_S[attempt] * sandbox.settings["time_scale"] / 60
-        sandbox.timetable.at(
-            now_s() + wait_s, push, sandbox, company, number, attempt + 1
-        )
+        sandbox.timetable.at(now_s() + wait_s, push, sandbox, company, number, attempt + 1)
 
 
 def _post(sandbox: Sandbox, url: str, form: dict[str, str]) -> tuple[int, str]:
@@ -236,23 +220,15 @@ def _post(sandbox: Sandbox, url: str, form: dict[str, str]) -> tuple[int, str]:
         return 0, "not sent: the host is not on this machine"
     parts = urlsplit(url)
     host = parts.hostname or ""
-    kind = (
-        http.client.HTTPSConnection
-        if parts.scheme == "https"
-        else http.client.HTTPConnection
-    )
-    connection = kind(
-        "127.0.0.1" if host.endswith("localhost") else host, parts.port, timeout=8
-    )
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    connection = kind("127.0.0.1" if host.endswith("localhost") else host, parts.port, timeout=8)
     headers = {
         "Host": parts.netloc,
         "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",
     }
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        connection.request(
-            "POST", target, urlencode(form, quote_via=quote).encode(), headers
-        )
+        connection.request("POST", target, urlencode(form, quote_via=quote).encode(), headers)
         response = connection.getresponse()
         return response.status, response.read(2000).decode("utf-8", "replace")
     except (OSError, http.client.HTTPException) as error:

@@ -15,27 +15,17 @@ def now_s() -> float:
 
 def rfc3339(at_s: float) -> str:
     """2026-05-01T12:00:00+08:00, as WeChat Pay writes times."""
-    return (
-        datetime.fromtimestamp(at_s, UTC)
-        .astimezone(BEIJING)
-        .isoformat(timespec="seconds")
-    )
+    return datetime.fromtimestamp(at_s, UTC).astimezone(BEIJING).isoformat(timespec="seconds")
 
 
 def beijing_text(at_s: float) -> str:
     """2026-05-01 12:00:00, as Taobao and JD write times."""
-    return (
-        datetime.fromtimestamp(at_s, UTC)
-        .astimezone(BEIJING)
-        .strftime("%Y-%m-%d %H:%M:%S")
-    )
+    return datetime.fromtimestamp(at_s, UTC).astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def from_beijing_text(text: str) -> float:
     """The seconds of `2026-05-01 12:00:00` Beijing time. Raises ValueError on another form."""
-    return (
-        datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=BEIJING).timestamp()
-    )
+    return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=BEIJING).timestamp()
 
 
 def from_rfc3339(text: str) -> float:

@@ -56,11 +56,7 @@ class Faults:
     def remove(self, fault_id: str | None = None) -> None:
         """Take away one fault, or all."""
         with self._lock:
-            self._faults = [
-                one
-                for one in self._faults
-                if fault_id is not None and one["id"] != fault_id
-            ]
+            self._faults = [one for one in self._faults if fault_id is not None and one["id"] != fault_id]
             self._store.forget(["fault"])
             for one in self._faults:
                 self._store.put("fault", one["id"], one)
@@ -94,14 +90,9 @@ def vendor_error(code: str, message: str, sub_code: str | None) -> Record:
     path = request.path
     if path.startswith("/router/rest"):
         detail = {"code": int(code), "msg": message, "request_id": secrets.token_hex(6)}
-        return {
-            "error_response": detail
-            | ({"sub_code": sub_code, "sub_msg": message} if sub_code else {})
-        }
+        return {"error_response": detail | ({"sub_code": sub_code, "sub_msg": message} if sub_code else {})}
     if path.endswith("/routerjson"):
-        return {
-            "error_response": {"code": code, "zh_desc": message, "en_desc": message}
-        }
+        return {"error_response": {"code": code, "zh_desc": message, "en_desc": message}}
     if path.startswith(("/cgi-bin", "/sns")):
         return {"errcode": int(code), "errmsg": message}
     if path.startswith("/sms"):
@@ -137,9 +128,7 @@ def meet_fault(faults: Faults) -> Response | None:
         g.spoil_signature = True
     if fault["code"]:
         default = 500 if request.path.startswith("/v3") else 200
-        body = vendor_error(
-            str(fault["code"]), fault["message"] or "fault injected", fault["sub_code"]
-        )
+        body = vendor_error(str(fault["code"]), fault["message"] or "fault injected", fault["sub_code"])
         text = json.dumps(body, ensure_ascii=False)
         return Response(
             text,
@@ -148,12 +137,6 @@ def meet_fault(faults: Faults) -> Response | None:
         )
     if fault["status"]:
         body = fault["body"]
-        text = (
-            body
-            if isinstance(body, str)
-            else json.dumps(body or {}, ensure_ascii=False)
-        )
-        return Response(
-            text, int(fault["status"]), content_type="application/json; charset=utf-8"
-        )
+        text = body if isinstance(body, str) else json.dumps(body or {}, ensure_ascii=False)
+        return Response(text, int(fault["status"]), content_type="application/json; charset=utf-8")
     return None

@@ -65,6 +65,4 @@ def note_stock(vendor: str, app_key: str, **what: Any) -> None:
         "at_s": now_s(),
         **what,
     }
-    here().store.put(
-        "stock_push", secrets.token_hex(8), body, owner=f"{vendor}|{app_key}"
-    )
+    here().store.put("stock_push", secrets.token_hex(8), body, owner=f"{vendor}|{app_key}")

@@ -80,14 +80,8 @@ def _keep(app: Record, someone: Record, kind: str, openid: str, content: Record)
 def _template(app: Record, template_id: Any) -> Record | None:
     """The template; an app without any registered ones may use every id."""
     if not app["templates"]:
-        return (
-            {"template_id": template_id, "title": "", "fields": None}
-            if template_id
-            else None
-        )
-    return next(
-        (one for one in app["templates"] if one["template_id"] == template_id), None
-    )
+        return {"template_id": template_id, "title": "", "fields": None} if template_id else None
+    return next((one for one in app["templates"] if one["template_id"] == template_id), None)
 
 
 def _wrong_data(template: Record, data: Any) -> str:
@@ -100,11 +94,7 @@ def _wrong_data(template: Record, data: Any) -> str:
     for name, entry in data.items():
         pattern = KEYWORDS.get(re.sub(r"\d+$", "", name))
         value = entry.get("value") if isinstance(entry, dict) else None
-        if (
-            pattern is None
-            or not isinstance(value, str)
-            or not re.fullmatch(pattern, value)
-        ):
+        if pattern is None or not isinstance(value, str) or not re.fullmatch(pattern, value):
             return str(name)
     return ""
 
@@ -119,9 +109,7 @@ def _refused(app: Record, body: Record) -> Record | None:
     if template is None:
         return error(40037, "invalid template_id")
     wrong = _wrong_data(template, body.get("data"))
-    return (
-        error(47003, f"argument invalid! data.{wrong}.value invalid") if wrong else None
-    )
+    return error(47003, f"argument invalid! data.{wrong}.value invalid") if wrong else None
 
 
 @bp.post("/message/template/send")
@@ -148,9 +136,7 @@ def send_template() -> Record:
             "data": body["data"],
         }
         content |= {"url": body.get("url", ""), "miniprogram": body.get("miniprogram")}
-        msgid = _keep(
-            app, _receiver(app, body["touser"]), "template", body["touser"], content
-        )
+        msgid = _keep(app, _receiver(app, body["touser"]), "template", body["touser"], content)
         if once:
             store.put("message_once", key, {"at_s": now_s(), "msgid": msgid})
     return {"errcode": 0, "errmsg": "ok", "msgid": msgid}
@@ -205,9 +191,7 @@ def send_custom() -> Record:
     refused = _use_allowance(app, someone)
     if refused is not None:
         return refused
-    _keep(
-        app, someone, "custom", body["touser"], {"msgtype": kind, "content": body[kind]}
-    )
+    _keep(app, someone, "custom", body["touser"], {"msgtype": kind, "content": body[kind]})
     return {"errcode": 0, "errmsg": "ok"}
 
 
@@ -232,9 +216,7 @@ def add_template() -> Record:
         "title": str(body["template_id_short"]),
     }
     template["fields"] = None
-    here().store.put(
-        "app", app["appid"], {**app, "templates": [*app["templates"], template]}
-    )
+    here().store.put("app", app["appid"], {**app, "templates": [*app["templates"], template]})
     return {"errcode": 0, "errmsg": "ok", "template_id": template["template_id"]}
 
 
@@ -243,15 +225,8 @@ def all_templates() -> Record:
     app = app_of_token()
     if "errcode" in app:
         return app
-    rows = [
-        {"template_id": one["template_id"], "title": one.get("title", "")}
-        for one in app["templates"]
-    ]
-    return {
-        "template_list": [
-            row | {"primary_industry": "", "content": "", "example": ""} for row in rows
-        ]
-    }
+    rows = [{"template_id": one["template_id"], "title": one.get("title", "")} for one in app["templates"]]
+    return {"template_list": [row | {"primary_industry": "", "content": "", "example": ""} for row in rows]}
 
 
 @bp.get("/user/info")

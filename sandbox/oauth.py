@@ -63,27 +63,17 @@ def authorize() -> AnyResponse:
     if refusal is not None or found is None:
         return refusal or _page("该链接无法访问")
     settings = here().settings
-    chosen = (
-        found["person"] or request.cookies.get(COOKIE) or settings["default_person"]
-    )
+    chosen = found["person"] or request.cookies.get(COOKIE) or settings["default_person"]
     someone = person(here().store, chosen) if chosen else None
     if someone is None:
         people = all_people(here().store)[:12]
-        return make_response(
-            render_template("choose_person.html", people=people, query=query, app=app)
-        )
+        return make_response(render_template("choose_person.html", people=people, query=query, app=app))
     if _asks_first(found, silent=settings["default_person"] is not None):
-        answered = (
-            query if found["person"] else f"{query}&sandbox_person={someone['id']}"
-        )
-        return make_response(
-            render_template("consent.html", person=someone, query=answered, app=app)
-        )
+        answered = query if found["person"] else f"{query}&sandbox_person={someone['id']}"
+        return make_response(render_template("consent.html", person=someone, query=answered, app=app))
     response = _back(found, someone)
     if found["person"]:
-        response.set_cookie(
-            COOKIE, someone["id"], max_age=30 * 86400, samesite="Lax", httponly=True
-        )
+        response.set_cookie(COOKIE, someone["id"], max_age=30 * 86400, samesite="Lax", httponly=True)
     return response
 
 
@@ -95,11 +85,7 @@ def _asks_first(found: re.Match[str], *, silent: bool) -> bool:
 
 def _back(found: re.Match[str], someone: Record) -> AnyResponse:
     uri = unquote(found["uri"])
-    values = (
-        {"code": _new_code(found["appid"], someone, found["scope"])}
-        if found["consent"] != "no"
-        else {}
-    )
+    values = {"code": _new_code(found["appid"], someone, found["scope"])} if found["consent"] != "no" else {}
     values["state"] = unquote(found["state"] or "")
     return redirect(f"{uri}{'&' if urlsplit(uri).query else '?'}{urlencode(values)}")
 
@@ -152,9 +138,7 @@ def _grant(app: Record, grant: Record) -> Record:
     store = here().store
     openid = openid_of(store, app["appid"], grant["person"], snapshot=grant["snapshot"])
     token, refresh = secrets.token_urlsafe(66), secrets.token_urlsafe(66)
-    kept = {name: grant[name] for name in ("appid", "person", "scope", "snapshot")} | {
-        "openid": openid
-    }
+    kept = {name: grant[name] for name in ("appid", "person", "scope", "snapshot")} | {"openid": openid}
     store.put("web_token", token, {**kept, "expires_s": now_s() + TOKEN_LIFE_S})
     store.put("web_refresh", refresh, {**kept, "expires_s": now_s() + REFRESH_LIFE_S})
     body: Record = {

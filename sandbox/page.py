@@ -20,9 +20,7 @@ SHOWN = 12
 @bp.get("/")
 def home() -> AnyResponse:
     """Payments, messages, codes, remote stock and orders at one glance."""
-    return make_response(
-        render_template("home.html", people=all_people(here().store)[:12])
-    )
+    return make_response(render_template("home.html", people=all_people(here().store)[:12]))
 
 
 def _newest(kind: str) -> list[Record]:
@@ -58,10 +56,7 @@ def boards() -> Record:
         "person": request.cookies.get(COOKIE) or here().settings["default_person"],
         "sms": _newest("sms"),
         "payments": [shown_payment(one) for one in _newest("payment")],
-        "notices": [
-            {k: v for k, v in one.items() if k not in ("last_sent", "plaintext")}
-            for one in _newest("notice")
-        ],
+        "notices": [{k: v for k, v in one.items() if k not in ("last_sent", "plaintext")} for one in _newest("notice")],
         "refunds": _newest("refund"),
         "messages": _newest("message"),
         "taobao_orders": _newest("trade"),
@@ -77,9 +72,7 @@ def become(person_id: str) -> AnyResponse:
     response = redirect("/")
     someone = person(here().store, person_id)
     if someone is not None:
-        response.set_cookie(
-            COOKIE, someone["id"], max_age=30 * 86400, samesite="Lax", httponly=True
-        )
+        response.set_cookie(COOKIE, someone["id"], max_age=30 * 86400, samesite="Lax", httponly=True)
     return response
 
 
@@ -94,8 +87,6 @@ def avatar(person_id: str, _size: int) -> AnyResponse:
     """A round picture with the first character of the name."""
     someone = person(here().store, person_id) or {"nickname": "?"}
     hue = sum(map(ord, person_id)) * 37 % 360
-    response = make_response(
-        render_template("avatar.svg", letter=someone["nickname"][-1], hue=hue)
-    )
+    response = make_response(render_template("avatar.svg", letter=someone["nickname"][-1], hue=hue))
     response.content_type = "image/svg+xml"
     return response

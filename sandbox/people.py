@@ -28,10 +28,7 @@ def _digest(text: str, length: int) -> str:
 def all_people(store: Store) -> list[Record]:
     """The listed people first, then those made on the spot."""
     made = {one["id"]: one for one in store.all("person")}
-    listed = [
-        made.pop(key, {"id": key, "nickname": name, "subscribed": True})
-        for key, name in PEOPLE.items()
-    ]
+    listed = [made.pop(key, {"id": key, "nickname": name, "subscribed": True}) for key, name in PEOPLE.items()]
     return listed + list(made.values())
 
 
@@ -52,9 +49,7 @@ def person(store: Store, person_id: str) -> Record | None:
     return body
 
 
-def openid_of(
-    store: Store, appid: str, person_id: str, *, snapshot: bool = False
-) -> str:
+def openid_of(store: Store, appid: str, person_id: str, *, snapshot: bool = False) -> str:
     """28 characters beginning with o; differs per appid; remembered so that it can be traced back."""
     openid = "o" + _digest(f"openid|{appid}|{person_id}|{snapshot}", 27)
     store.add(

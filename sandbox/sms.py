@@ -46,28 +46,18 @@ def percent(text: str) -> str:
 
 def signature(method: str, values: Mapping[str, str], secret: str) -> str:
     """HMAC-SHA1 with secret + & over METHOD&%2F&(sorted, encoded parameters), base64."""
-    pairs = sorted(
-        (percent(name), percent(value))
-        for name, value in values.items()
-        if name != "Signature"
-    )
+    pairs = sorted((percent(name), percent(value)) for name, value in values.items() if name != "Signature")
     query = "&".join(f"{name}={value}" for name, value in pairs)
     text = f"{method}&%2F&{percent(query)}"
-    return base64.b64encode(
-        hmac.new(f"{secret}&".encode(), text.encode(), hashlib.sha1).digest()
-    ).decode()
+    return base64.b64encode(hmac.new(f"{secret}&".encode(), text.encode(), hashlib.sha1).digest()).decode()
 
 
 def _account(values: Mapping[str, str]) -> Record:
     account = here().store.get("sms_account", values.get("AccessKeyId", ""))
     if account is None:
-        raise SmsError(
-            "InvalidAccessKeyId.NotFound", "Specified access key is not found.", 404
-        )
+        raise SmsError("InvalidAccessKeyId.NotFound", "Specified access key is not found.", 404)
     wanted = signature(request.method, values, account["access_key_secret"])
-    if values.get("SignatureMethod") != "HMAC-SHA1" or not hmac.compare_digest(
-        wanted, values.get("Signature", "")
-    ):
+    if values.get("SignatureMethod") != "HMAC-SHA1" or not hmac.compare_digest(wanted, values.get("Signature", "")):
         raise SmsError(
             "SignatureDoesNotMatch",
             "Specified signature is not matched with our calculation.",
@@ -93,31 +83,21 @@ def _check_freshness(values: Mapping[str, str]) -> None:
             400,
         )
     nonce = f"sms|{values.get('AccessKeyId')}|{values.get('SignatureNonce')}"
-    if not values.get("SignatureNonce") or not here().store.add(
-        "message_once", nonce, {"at_s": now_s()}
-    ):
-        raise SmsError(
-            "SignatureNonceUsed", "Specified signature nonce was used already.", 400
-        )
+    if not values.get("SignatureNonce") or not here().store.add("message_once", nonce, {"at_s": now_s()}):
+        raise SmsError("SignatureNonceUsed", "Specified signature nonce was used already.", 400)
 
 
 def _parameters(values: Mapping[str, str], account: Record) -> dict[str, str]:
     if account["signs"] and values.get("SignName") not in account["signs"]:
         raise SmsError("isv.SMS_SIGNATURE_ILLEGAL", "短信签名不合法")
     template = values.get("TemplateCode", "")
-    if not template.startswith("SMS_") or (
-        account["templates"] and template not in account["templates"]
-    ):
+    if not template.startswith("SMS_") or (account["templates"] and template not in account["templates"]):
         raise SmsError("isv.SMS_TEMPLATE_ILLEGAL", "模板不合法(不存在或被拉黑)")
     try:
         found: Any = json.loads(values.get("TemplateParam") or "{}")
     except ValueError as error:
-        raise SmsError(
-            "isv.INVALID_JSON_PARAM", "参数格式错误，请修改为字符串值"
-        ) from error
-    if not isinstance(found, dict) or not all(
-        isinstance(value, str) for value in found.values()
-    ):
+        raise SmsError("isv.INVALID_JSON_PARAM", "参数格式错误，请修改为字符串值") from error
+    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
         raise SmsError("isv.INVALID_JSON_PARAM", "参数格式错误，请修改为字符串值")
     if any("://" in value for value in found.values()):
         raise SmsError("isv.PARAM_NOT_SUPPORT_URL", "变量不支持传入URL")
@@ -140,11 +120,7 @@ def _numbers(values: Mapping[str, str]) -> list[str]:
 def _check_limits(phone: str, sign_name: str) -> None:
     if not here().settings["sms_limits"]:
         return
-    sent = [
-        one["at_s"]
-        for one in here().store.all("sms", owner=phone)
-        if one["sign_name"] == sign_name
-    ]
+    sent = [one["at_s"] for one in here().store.all("sms", owner=phone) if one["sign_name"] == sign_name]
     for span_s, most, message in LIMITS:
         if sum(1 for at_s in sent if now_s() - at_s < span_s) >= most:
             raise SmsError("isv.BUSINESS_LIMIT_CONTROL", message)

@@ -63,9 +63,7 @@ class Store:
     def get(self, kind: str, key: str) -> Record | None:
         """The record, or None."""
         with self._lock:
-            row = self._db.execute(
-                "SELECT body FROM record WHERE kind = ? AND key = ?", (kind, key)
-            ).fetchone()
+            row = self._db.execute("SELECT body FROM record WHERE kind = ? AND key = ?", (kind, key)).fetchone()
         return json.loads(row[0]) if row else None
 
     def put(self, kind: str, key: str, body: Record, *, owner: str = "") -> None:
@@ -81,15 +79,11 @@ class Store:
     def add(self, kind: str, key: str, body: Record, *, owner: str = "") -> bool:
         """Keep a new record. False when the key is taken."""
         text = json.dumps(body, ensure_ascii=False)
-        sql = (
-            "INSERT OR IGNORE INTO record (kind, key, owner, body) VALUES (?, ?, ?, ?)"
-        )
+        sql = "INSERT OR IGNORE INTO record (kind, key, owner, body) VALUES (?, ?, ?, ?)"
         with self._lock:
             return self._db.execute(sql, (kind, key, owner, text)).rowcount == 1
 
-    def all(
-        self, kind: str, *, owner: str | None = None, newest: int | None = None
-    ) -> list[Record]:
+    def all(self, kind: str, *, owner: str | None = None, newest: int | None = None) -> list[Record]:
         """The records in the order they came; `newest` = only so many, the latest first."""
         sql = "SELECT body FROM record WHERE kind = ?"
         values: list[Any] = [kind]
@@ -106,20 +100,13 @@ class Store:
     def keyed(self, kind: str) -> list[tuple[str, Record]]:
         """Key and record of a whole kind."""
         with self._lock:
-            rows = self._db.execute(
-                "SELECT key, body FROM record WHERE kind = ? ORDER BY seq", (kind,)
-            ).fetchall()
+            rows = self._db.execute("SELECT key, body FROM record WHERE kind = ? ORDER BY seq", (kind,)).fetchall()
         return [(key, json.loads(body)) for key, body in rows]
 
     def delete(self, kind: str, key: str) -> bool:
         """Forget one record. True when there was one."""
         with self._lock:
-            return (
-                self._db.execute(
-                    "DELETE FROM record WHERE kind = ? AND key = ?", (kind, key)
-                ).rowcount
-                == 1
-            )
+            return self._db.execute("DELETE FROM record WHERE kind = ? AND key = ?", (kind, key)).rowcount == 1
 
     def forget(self, kinds: list[str]) -> None:
         """Forget every record of these kinds."""

@@ -29,9 +29,7 @@ class Timetable:
         self._wake = threading.Condition()
         self._open = True
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="sandbox-task")
-        self._thread = threading.Thread(
-            target=self._run, name="sandbox-timetable", daemon=True
-        )
+        self._thread = threading.Thread(target=self._run, name="sandbox-timetable", daemon=True)
         self._thread.start()
 
     def at(self, due_s: float, task: Callable[..., Any], *args: Any) -> None:
@@ -61,9 +59,7 @@ class Timetable:
         while True:
             with self._wake:
                 while self._open and (not self._tasks or self._tasks[0][0] > now_s()):
-                    self._wake.wait(
-                        self._tasks[0][0] - now_s() if self._tasks else None
-                    )
+                    self._wake.wait(self._tasks[0][0] - now_s() if self._tasks else None)
                 if not self._open:
                     return
                 _, _, task, args = heapq.heappop(self._tasks)

@@ -60,9 +60,7 @@ def _given(kept: Record) -> Record:
 
 
 def _make_current(kept: Record) -> Record:
-    here().store.put(
-        "current_token", f"{kept['channel']}|{kept['appid']}", {"token": kept["token"]}
-    )
+    here().store.put("current_token", f"{kept['channel']}|{kept['appid']}", {"token": kept["token"]})
     return _given(kept)
 
 
@@ -101,9 +99,7 @@ def _forced(appid: str, before: Record | None) -> Record:
     kept = here().store.get("forced", appid) or {"at_s": []}
     recent = [at_s for at_s in kept["at_s"] if now_s() - at_s < 86400]
     if recent and now_s() - recent[-1] < FORCE_GAP_S:
-        return error(
-            45011, "api minute-quota reach limit, must slower, retry next minute"
-        )
+        return error(45011, "api minute-quota reach limit, must slower, retry next minute")
     if len(recent) >= FORCE_PER_DAY:
         return error(45009, "reach max api daily quota limit")
     here().store.put("forced", appid, {"at_s": [*recent, now_s()]})

@@ -39,19 +39,13 @@ def put_item(vendor: str) -> Record:
     try:
         return {"items": [shelf.new_item(here(), shop, wish) for wish in wishes]}
     except (KeyError, TypeError, ValueError) as error:
-        return refuse(
-            f"title, price_fen and, per SKU, outer_id and stock are needed: {error!r}"
-        )
+        return refuse(f"title, price_fen and, per SKU, outer_id and stock are needed: {error!r}")
 
 
 @bp.get("/<vendor>/items")
 def items(vendor: str) -> Record:
     """Filter: app_key."""
-    return {
-        "items": here().store.all(
-            _shelf(vendor).ITEM_KIND, owner=request.args.get("app_key")
-        )
-    }
+    return {"items": here().store.all(_shelf(vendor).ITEM_KIND, owner=request.args.get("app_key"))}
 
 
 @bp.get("/<vendor>/stock")
@@ -65,9 +59,7 @@ def set_stock(vendor: str) -> Record:
     """{app_key, outer_id, quantity}: as if the seller had changed it at the marketplace."""
     body = asked("app_key", "outer_id")
     try:
-        return _shelf(vendor).set_stock(
-            here(), body["app_key"], body["outer_id"], int(body["quantity"])
-        )
+        return _shelf(vendor).set_stock(here(), body["app_key"], body["outer_id"], int(body["quantity"]))
     except (CannotDo, KeyError) as error:
         return refuse(str(error), 404)
 
@@ -85,19 +77,13 @@ def put_order(vendor: str) -> Record:
 @bp.get("/<vendor>/orders")
 def orders(vendor: str) -> Record:
     """Filter: app_key."""
-    return {
-        "orders": here().store.all(
-            _desk(vendor).ORDER_KIND, owner=request.args.get("app_key")
-        )
-    }
+    return {"orders": here().store.all(_desk(vendor).ORDER_KIND, owner=request.args.get("app_key"))}
 
 
 @bp.get("/<vendor>/orders/<int:number>")
 def order(vendor: str, number: int) -> Record:
     """One remote order."""
-    return here().store.get(_desk(vendor).ORDER_KIND, str(number)) or refuse(
-        "no such order", 404
-    )
+    return here().store.get(_desk(vendor).ORDER_KIND, str(number)) or refuse("no such order", 404)
 
 
 @bp.post("/<vendor>/orders/<int:number>/<action>")
@@ -113,30 +99,14 @@ def change_order(vendor: str, number: int, action: str) -> Record:
 def shipments() -> Record:
     """What was shipped at the marketplaces: number, carrier and waybill of every remote order."""
     store = here().store
-    found = [
-        tmall_trades.shipment(one) for one in store.all("trade") if one.get("consign_s")
-    ]
-    found += [
-        jd_shop_floor.shipment(one)
-        for one in store.all("jd_order")
-        if one.get("shipped_s")
-    ]
+    found = [tmall_trades.shipment(one) for one in store.all("trade") if one.get("consign_s")]
+    found += [jd_shop_floor.shipment(one) for one in store.all("jd_order") if one.get("shipped_s")]
     return {"shipments": found}
 
 
 @bp.get("/stock-pushes")
 def stock_pushes() -> Record:
     """Every stock that was set through TOP and JOS, oldest first; filters: vendor, app_key, outer_id."""
-    wanted = {
-        name: request.args[name]
-        for name in ("vendor", "app_key", "outer_id")
-        if request.args.get(name)
-    }
+    wanted = {name: request.args[name] for name in ("vendor", "app_key", "outer_id") if request.args.get(name)}
     found = here().store.all("stock_push")
-    return {
-        "stock_pushes": [
-            one
-            for one in found
-            if all(one.get(name) == value for name, value in wanted.items())
-        ]
-    }
+    return {"stock_pushes": [one for one in found if all(one.get(name) == value for name, value in wanted.items())]}

@@ -20,22 +20,13 @@ def _chosen(filters: Any) -> list[Record]:
     names = ("id", "mchid", "out_trade_no", "event_type", "state")
     wanted = {name: filters[name] for name in names if filters.get(name)}
     found = here().store.all("notice")
-    return [
-        one
-        for one in found
-        if all(one.get(name) == value for name, value in wanted.items())
-    ]
+    return [one for one in found if all(one.get(name) == value for name, value in wanted.items())]
 
 
 @bp.get("/notices")
 def notices() -> Record:
     """Filters: id, mchid, out_trade_no, event_type, state."""
-    return {
-        "notices": [
-            {k: v for k, v in one.items() if k != "last_sent"}
-            for one in _chosen(request.args)
-        ]
-    }
+    return {"notices": [{k: v for k, v in one.items() if k != "last_sent"} for one in _chosen(request.args)]}
 
 
 @bp.post("/notices/release")
@@ -55,9 +46,7 @@ def release() -> Record:
 def resend(notice_id: str) -> Record:
     """Send a notice again now, `copies` at once; the HTTP statuses of the answers."""
     notice = here().store.get("notice", notice_id) or refuse("no such notice", 404)
-    return {
-        "statuses": here().courier.send_many(notice, int(asked().get("copies") or 1))
-    }
+    return {"statuses": here().courier.send_many(notice, int(asked().get("copies") or 1))}
 
 
 @bp.post("/notices/forge")
@@ -70,9 +59,7 @@ def forge() -> Record:
     if body["kind"] not in forgery.KINDS:
         refuse(f"kind must be one of {', '.join(forgery.KINDS)}")
     sandbox = here()
-    payment = sandbox.store.get(
-        "payment", till.payment_key(body["mchid"], body["out_trade_no"])
-    )
+    payment = sandbox.store.get("payment", till.payment_key(body["mchid"], body["out_trade_no"]))
     if payment is None:
         refuse("no such payment", 404)
     event = body.get("event_type") or "TRANSACTION.SUCCESS"
@@ -89,15 +76,9 @@ def forge() -> Record:
 def _claimed(payment: Record, event: str) -> Record:
     """A notice about the payment as the forger wants it to look; a genuine earlier one lends its letter to a replay."""
     sandbox = here()
-    earlier = [
-        one
-        for one in sandbox.store.all("notice", owner=payment["key"])
-        if one["event_type"] == event
-    ]
+    earlier = [one for one in sandbox.store.all("notice", owner=payment["key"]) if one["event_type"] == event]
     if event.startswith("REFUND"):
-        last = sandbox.store.all("refund", owner=payment["key"])[-1:] or refuse(
-            "no refund to talk about", 404
-        )
+        last = sandbox.store.all("refund", owner=payment["key"])[-1:] or refuse("no refund to talk about", 404)
         plaintext, url = (
             till.refund_notice(last[0] | {"status": event[7:]}),
             last[0]["notify_url"],
@@ -157,13 +138,7 @@ def all_refunds() -> Record:
     names = ("mchid", "out_trade_no", "out_refund_no", "status")
     wanted = {name: request.args[name] for name in names if request.args.get(name)}
     found = here().store.all("refund")
-    return {
-        "refunds": [
-            one
-            for one in found
-            if all(one[name] == value for name, value in wanted.items())
-        ]
-    }
+    return {"refunds": [one for one in found if all(one[name] == value for name, value in wanted.items())]}
 
 
 @bp.post("/refunds/<refund_id>/settle")
@@ -173,6 +148,4 @@ def settle(refund_id: str) -> Record:
     if status not in ("SUCCESS", "ABNORMAL", "CLOSED"):
         refuse("status must be SUCCESS, ABNORMAL or CLOSED")
     link = here().store.get("refund_id", refund_id) or refuse("no such refund", 404)
-    return refunds.settle(here(), link["refund"], status) or refuse(
-        "no such refund", 404
-    )
+    return refunds.settle(here(), link["refund"], status) or refuse("no such refund", 404)

@@ -45,9 +45,7 @@ def put_merchant() -> Record:
         refuse("apiv3_key must have 32 bytes")
     if body.get("mode", "public_key") not in MODES:
         refuse(f"mode must be one of {', '.join(MODES)}")
-    merchant = {
-        name: body[name] for name in ("mchid", "public_key", "serial_no", "apiv3_key")
-    }
+    merchant = {name: body[name] for name in ("mchid", "public_key", "serial_no", "apiv3_key")}
     merchant |= {
         "mode": body.get("mode", "public_key"),
         "name": body.get("name") or body["mchid"],
@@ -100,11 +98,7 @@ def put_taobao_shop() -> Record:
         "session": body.get("session") or secrets.token_hex(28),
         "expires_s": body.get("expires_s"),
     }
-    shop |= {
-        "seller_id": int(
-            body.get("seller_id") or 2200000000000 + secrets.randbelow(10**9)
-        )
-    }
+    shop |= {"seller_id": int(body.get("seller_id") or 2200000000000 + secrets.randbelow(10**9))}
     shop["refreshable"] = truth(body.get("refreshable"), True)
     return _keep_shop("taobao_shop", shop)
 
@@ -122,9 +116,7 @@ def put_jd_shop() -> Record:
         "session": body.get("token") or secrets.token_hex(28),
         "expires_s": body.get("expires_s"),
     }
-    shop["vender_id"] = int(
-        body.get("vender_id") or 10000000 + secrets.randbelow(10**6)
-    )
+    shop["vender_id"] = int(body.get("vender_id") or 10000000 + secrets.randbelow(10**6))
     return _keep_shop("jd_shop", shop) | {"token": shop["session"]}
 
 
@@ -157,14 +149,8 @@ def put_carrier_account() -> Record:
 def put_person() -> Record:
     """{id, nickname?, subscribed?, snapshot?}"""
     body = asked("id")
-    someone = person(here().store, body["id"]) or refuse(
-        "id: 1 to 40 letters, digits, _ and -"
-    )
-    someone |= {
-        name: body[name]
-        for name in ("nickname", "subscribed", "snapshot")
-        if name in body
-    }
+    someone = person(here().store, body["id"]) or refuse("id: 1 to 40 letters, digits, _ and -")
+    someone |= {name: body[name] for name in ("nickname", "subscribed", "snapshot") if name in body}
     here().store.put("person", someone["id"], someone)
     return someone
 

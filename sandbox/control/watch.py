@@ -17,11 +17,7 @@ bp = Blueprint("watch", __name__)
 def _filtered(kind: str, names: tuple[str, ...]) -> list[Record]:
     wanted = {name: request.args[name] for name in names if request.args.get(name)}
     found = here().store.all(kind)
-    return [
-        one
-        for one in found
-        if all(str(one.get(name)) == value for name, value in wanted.items())
-    ]
+    return [one for one in found if all(str(one.get(name)) == value for name, value in wanted.items())]
 
 
 def shown_payment(payment: Record) -> Record:
@@ -51,18 +47,8 @@ def payments() -> Record:
         one = here().store.get("payment", till.payment_key(mchid, number))
         return {"payments": [shown_payment(one)] if one else []}
     found = [shown_payment(one) for one in here().store.all("payment", owner=mchid)]
-    wanted = {
-        name: request.args[name]
-        for name in ("out_trade_no", "trade_state")
-        if request.args.get(name)
-    }
-    return {
-        "payments": [
-            one
-            for one in found
-            if all(one[name] == value for name, value in wanted.items())
-        ]
-    }
+    wanted = {name: request.args[name] for name in ("out_trade_no", "trade_state") if request.args.get(name)}
+    return {"payments": [one for one in found if all(one[name] == value for name, value in wanted.items())]}
 
 
 @bp.post("/payments/<mchid>/<out_trade_no>/pay")

@@ -67,9 +67,7 @@ def api(method: str) -> Callable[[Api], Api]:
 
 def signature(values: Mapping[str, str], secret: str) -> str:
     """Upper-case MD5 of secret + sorted name+value of all parameters but `sign` + secret."""
-    text = "".join(
-        name + value for name, value in sorted(values.items()) if name != "sign"
-    )
+    text = "".join(name + value for name, value in sorted(values.items()) if name != "sign")
     return hashlib.md5(f"{secret}{text}{secret}".encode()).hexdigest().upper()
 
 
@@ -111,11 +109,7 @@ def _check_token(values: Mapping[str, str]) -> None:
     if not values.get("access_token"):
         raise JosError("18")
     kept = here().store.get("jd_shop_session", values["access_token"])
-    expired = (
-        kept is not None
-        and kept["expires_s"] is not None
-        and now_s() > kept["expires_s"]
-    )
+    expired = kept is not None and kept["expires_s"] is not None and now_s() > kept["expires_s"]
     if kept is None or expired or kept["app_key"] != values["app_key"]:
         raise JosError("19", values["access_token"])
 

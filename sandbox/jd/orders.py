@@ -84,9 +84,7 @@ def shown_order(order: Record) -> Record:
         "payType": "4-在线支付",
         "orderTotalPrice": yuan(goods_fen),
         "orderSellerPrice": yuan(goods_fen - order["seller_discount_fen"]),
-        "orderPayment": yuan(
-            goods_fen - order["seller_discount_fen"] + order["freight_fen"]
-        ),
+        "orderPayment": yuan(goods_fen - order["seller_discount_fen"] + order["freight_fen"]),
         "freightPrice": yuan(order["freight_fen"]),
         "sellerDiscount": yuan(order["seller_discount_fen"]),
         "balanceUsed": "0.00",
@@ -149,11 +147,7 @@ def _check_dates(arguments: Record, states: list[str]) -> None:
 def order_search(arguments: Record) -> Record:
     """By time of change (dateType=1: of creation), at most a month; flat or inside paramOrderJSFQuery."""
     arguments = arguments.get("paramOrderJSFQuery") or arguments
-    states = [
-        one.strip()
-        for one in str(arguments.get("order_state") or "").split(",")
-        if one.strip()
-    ]
+    states = [one.strip() for one in str(arguments.get("order_state") or "").split(",") if one.strip()]
     if not states or not arguments.get("optional_fields"):
         raise JosError("60", "order_state,optional_fields")
     if not set(states) <= set(STATES):
@@ -188,19 +182,13 @@ def order_get(arguments: Record) -> Record:
                 "apiResult": good("order not exist", "订单不存在", 10400010),
             }
         }
-    return {
-        "orderDetailInfo": {"orderInfo": _picked(order, arguments), "apiResult": good()}
-    }
+    return {"orderDetailInfo": {"orderInfo": _picked(order, arguments), "apiResult": good()}}
 
 
-def _cannot_ship(
-    order: Record | None, carriers: list[str], numbers: str
-) -> Record | None:
+def _cannot_ship(order: Record | None, carriers: list[str], numbers: str) -> Record | None:
     if order is None or order["app_key"] != g.jd_shop["app_key"]:
         return good("order not exist", "订单不存在", 10400010)
-    if not carriers or not all(
-        one.isdigit() and int(one) in CARRIERS for one in carriers
-    ):
+    if not carriers or not all(one.isdigit() and int(one) in CARRIERS for one in carriers):
         return good("logistics company not exist", "物流公司不存在", 10400012)
     if not numbers and carriers != [str(OWN_DELIVERY)]:
         return good("waybill is empty", "运单号不能为空", 10400013)

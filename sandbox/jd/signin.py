@@ -24,24 +24,14 @@ def to_login() -> AnyResponse:
     """The seller's page; its button leads back with a code."""
     args = request.args
     shop = here().store.get("jd_shop", args.get("app_key", ""))
-    if (
-        shop is None
-        or args.get("response_type") != "code"
-        or not args.get("redirect_uri")
-    ):
+    if shop is None or args.get("response_type") != "code" or not args.get("redirect_uri"):
         return make_response(
-            render_template(
-                "wechat_error.html", text="app_key 或 redirect_uri 不正确", code=""
-            ),
+            render_template("wechat_error.html", text="app_key 或 redirect_uri 不正确", code=""),
             400,
         )
     if args.get("sandbox_answer") not in ("yes", "no"):
         again = f"{request.path}?{request.query_string.decode('latin-1')}"
-        return make_response(
-            render_template(
-                "authorize_shop.html", vendor="京东", shop=shop["name"], again=again
-            )
-        )
+        return make_response(render_template("authorize_shop.html", vendor="京东", shop=shop["name"], again=again))
     return redirect(_back(args, shop))
 
 
@@ -63,12 +53,8 @@ def _back(args: Mapping[str, str], shop: Record) -> str:
 def _new_token(shop: Record) -> Record:
     token, refresh = secrets.token_hex(16) + "uymt", secrets.token_hex(16) + "rmgj"
     expires_s = now_s() + TOKEN_LIFE_S
-    here().store.put(
-        "jd_shop_session", token, {"app_key": shop["app_key"], "expires_s": expires_s}
-    )
-    here().store.put(
-        "jd_refresh", refresh, {"app_key": shop["app_key"], "token": token}
-    )
+    here().store.put("jd_shop_session", token, {"app_key": shop["app_key"], "expires_s": expires_s})
+    here().store.put("jd_refresh", refresh, {"app_key": shop["app_key"], "token": token})
     body: Record = {
         "access_token": token,
         "expires_in": TOKEN_LIFE_S,
@@ -83,11 +69,7 @@ def _new_token(shop: Record) -> Record:
 
 def _shop_of(values: Mapping[str, str]) -> Record | None:
     shop = here().store.get("jd_shop", values.get("app_key", ""))
-    return (
-        shop
-        if shop is not None and values.get("app_secret") == shop["secret"]
-        else None
-    )
+    return shop if shop is not None and values.get("app_secret") == shop["secret"] else None
 
 
 @bp.route("/oauth2/access_token", methods=["GET", "POST"])
@@ -101,11 +83,7 @@ def access_token() -> Record:
     key = f"jd|{values.get('code', '')}"
     with here().store.transaction():
         kept = here().store.get("oauth_code", key)
-        if (
-            kept is None
-            or kept["app_key"] != shop["app_key"]
-            or now_s() - kept["at_s"] > CODE_LIFE_S
-        ):
+        if kept is None or kept["app_key"] != shop["app_key"] or now_s() - kept["at_s"] > CODE_LIFE_S:
             return {"code": 402, "msg": "code无效或已过期"}
         here().store.delete("oauth_code", key)
     return _new_token(shop)

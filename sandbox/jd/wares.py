@@ -54,11 +54,7 @@ def _page(arguments: Record, rows: list[Record], *, most: int) -> Record:
         whole(arguments, "pageSize", 20, high=most),
     )
     fields = arguments.get("field") or arguments.get("fields")
-    names = (
-        fields
-        if isinstance(fields, list)
-        else [one.strip() for one in str(fields or "").split(",") if one.strip()]
-    )
+    names = fields if isinstance(fields, list) else [one.strip() for one in str(fields or "").split(",") if one.strip()]
     shown = rows[(number - 1) * size : number * size]
     if names:
         shown = [only(row, ["wareId", "skuId", *names]) for row in shown]
@@ -84,10 +80,7 @@ def _matcher(arguments: Record) -> Callable[[Record, Record], bool]:
         value: Any = arguments.get(name)
         if value in (None, "", []):
             return set()
-        return {
-            str(one)
-            for one in (value if isinstance(value, list) else str(value).split(","))
-        }
+        return {str(one) for one in (value if isinstance(value, list) else str(value).split(","))}
 
     wares, skus, outer = (
         numbers("wareId"),
@@ -109,12 +102,7 @@ def _matcher(arguments: Record) -> Callable[[Record, Record], bool]:
 def search_skus(arguments: Record) -> Record:
     """SKUs, filtered by wareId, skuId or outId."""
     matches = _matcher(arguments)
-    rows = [
-        shown_sku(ware, sku)
-        for ware in _all()
-        for sku in ware["skus"]
-        if matches(ware, sku)
-    ]
+    rows = [shown_sku(ware, sku) for ware in _all() for sku in ware["skus"] if matches(ware, sku)]
     return _page(arguments, rows, most=50)
 
 
@@ -130,10 +118,7 @@ def _place(sku_id: str) -> tuple[Record, Record] | None:
 def stock_query(arguments: Record) -> Record:
     """Stock of one or several SKUs: skuId (number, list or comma list)."""
     value = arguments.get("skuId") or arguments.get("skuIds") or ""
-    asked = [
-        str(one).strip()
-        for one in (value if isinstance(value, list) else str(value).split(","))
-    ]
+    asked = [str(one).strip() for one in (value if isinstance(value, list) else str(value).split(","))]
     rows = []
     for sku_id in asked:
         found = _place(sku_id)

@@ -111,11 +111,7 @@ def _movements(date: str) -> list[tuple[float, Record, Record | None]]:
 
 def _trade_bill(moves: list[tuple[float, Record, Record | None]]) -> str:
     rows = [_trade_row(payment, refund) for _, payment, refund in moves]
-    taken = sum(
-        payment["request"]["amount"]["total"]
-        for _, payment, refund in moves
-        if refund is None
-    )
+    taken = sum(payment["request"]["amount"]["total"] for _, payment, refund in moves if refund is None)
     given = sum(refund["refund_fen"] for _, _, refund in moves if refund)
     foot = [
         str(len(rows)),
@@ -132,19 +128,13 @@ def _trade_bill(moves: list[tuple[float, Record, Record | None]]) -> str:
 def _fund_bill(moves: list[tuple[float, Record, Record | None]]) -> str:
     rows, balance, sums = [], 0, {"收入": [0, 0], "支出": [0, 0]}
     for at_s, payment, refund in moves:
-        way, fen = (
-            ("支出", refund["refund_fen"])
-            if refund
-            else ("收入", payment["request"]["amount"]["total"])
-        )
+        way, fen = ("支出", refund["refund_fen"]) if refund else ("收入", payment["request"]["amount"]["total"])
         balance += fen if way == "收入" else -fen
         sums[way][0] += 1
         sums[way][1] += fen
         number = refund["refund_id"] if refund else payment["transaction_id"]
         name = "退款" if refund else "交易"
-        proof = (
-            refund["out_refund_no"] if refund else payment["request"]["out_trade_no"]
-        )
+        proof = refund["out_refund_no"] if refund else payment["request"]["out_trade_no"]
         values = [beijing_text(at_s), number, number[::-1], name, name, way, _yuan(fen)]
         rows.append(
             _row(
@@ -174,9 +164,7 @@ def _asked_date() -> str:
         raise param_error("/bill_date", date, "账单日期格式不合法", location="query")
     today = beijing_date(now_s())
     if date > today or (date == today and not here().settings["bills_for_today"]):
-        raise Refused(
-            400, "INVALID_REQUEST", "账单日期不合法，只能下载昨日及以前的账单"
-        )
+        raise Refused(400, "INVALID_REQUEST", "账单日期不合法，只能下载昨日及以前的账单")
     return date
 
 
@@ -224,11 +212,7 @@ def download() -> Response:
     """The file itself, without signature headers."""
     g.unsigned = True
     kept = here().store.get("bill", request.args.get("token", ""))
-    if (
-        kept is None
-        or kept["mchid"] != g.merchant["mchid"]
-        or now_s() - kept["at_s"] > LINK_LIFE_S
-    ):
+    if kept is None or kept["mchid"] != g.merchant["mchid"] or now_s() - kept["at_s"] > LINK_LIFE_S:
         raise Refused(404, "RESOURCE_NOT_EXISTS", "下载地址已失效")
     raw = kept["text"].encode()
     if kept["gzip"]:

@@ -28,8 +28,6 @@ def certificates() -> Response:
         "serial_no": platform.certificate_serial_no,
         "effective_time": rfc3339(found.not_valid_before_utc.timestamp()),
         "expire_time": rfc3339(found.not_valid_after_utc.timestamp()),
-        "encrypt_certificate": encrypt(
-            merchant["apiv3_key"], platform.certificate_pem, "certificate"
-        ),
+        "encrypt_certificate": encrypt(merchant["apiv3_key"], platform.certificate_pem, "certificate"),
     }
     return answer({"data": [entry]})

@@ -47,9 +47,7 @@ class Courier:
             if notice["state"] in UNFINISHED:
                 notice["state"] = "waiting"
                 self._keep(notice)
-                sandbox.timetable.at(
-                    notice.get("next_s", 0.0), self.deliver, notice["id"]
-                )
+                sandbox.timetable.at(notice.get("next_s", 0.0), self.deliver, notice["id"])
 
     @property
     def sandbox(self) -> Sandbox:
@@ -57,9 +55,7 @@ class Courier:
             raise RuntimeError("the courier has not begun")
         return self._sandbox
 
-    def new_notice(
-        self, payment: Record, event_type: str, plaintext: Record, url: str
-    ) -> Record:
+    def new_notice(self, payment: Record, event_type: str, plaintext: Record, url: str) -> Record:
         """The notice as a record that nobody has sent yet."""
         return {
             "id": str(uuid.uuid4()),
@@ -93,9 +89,7 @@ class Courier:
         rule = rule_for(self.sandbox.store, notice)
         if rule is not None:
             self._obey(notice, rule)
-        if not (self.sandbox.store.get("merchant", notice["mchid"]) or {}).get(
-            "apiv3_key"
-        ):
+        if not (self.sandbox.store.get("merchant", notice["mchid"]) or {}).get("apiv3_key"):
             notice["state"] = "no_apiv3_key"
         self._keep(notice)
         if notice["state"] == "waiting":
@@ -112,9 +106,7 @@ class Courier:
         if action == "hold":
             notice["state"] = "held"
         elif action == "lose":
-            notice["lose"] = (
-                rule["times"] if rule["times"] is not None else len(WAITS_S) + 1
-            )
+            notice["lose"] = rule["times"] if rule["times"] is not None else len(WAITS_S) + 1
         elif action == "repeat":
             notice["copies"] = int(rule["times"] or 2)
         elif action == "delay":
@@ -185,9 +177,7 @@ class Courier:
             elif latest["sends"] > len(WAITS_S):
                 latest["state"] = "given_up"
             else:
-                wait_s = (
-                    WAITS_S[latest["sends"] - 1] * self.sandbox.settings["time_scale"]
-                )
+                wait_s = WAITS_S[latest["sends"] - 1] * self.sandbox.settings["time_scale"]
                 latest |= {"state": "waiting", "next_s": now_s() + wait_s}
                 self.sandbox.timetable.at(latest["next_s"], self.deliver, latest["id"])
             self._keep(latest)
@@ -196,10 +186,7 @@ class Courier:
         """Send so many copies at once; the HTTP statuses of their answers."""
         wanted = copies or notice["copies"]
         statuses: list[int] = []
-        threads = [
-            threading.Thread(target=lambda: statuses.append(self.send(notice)))
-            for _ in range(wanted)
-        ]
+        threads = [threading.Thread(target=lambda: statuses.append(self.send(notice))) for _ in range(wanted)]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -211,16 +198,10 @@ class Courier:
         merchant = self.sandbox.store.get("merchant", notice["mchid"])
         if merchant is None:
             return 0
-        make = (
-            forged(self.sandbox, merchant, notice, kind)
-            if kind
-            else genuine(self.sandbox, merchant, notice)
-        )
+        make = forged(self.sandbox, merchant, notice, kind) if kind else genuine(self.sandbox, merchant, notice)
         started_s = now_s()
         if allowed(notice["url"], self.sandbox.settings["notice_hosts"]):
-            status, text = post(
-                notice["url"], make, self.sandbox.settings["notice_timeout_s"]
-            )
+            status, text = post(notice["url"], make, self.sandbox.settings["notice_timeout_s"])
         else:
             status, text = 0, "not sent: the host is not on this machine"
         attempt: dict[str, Any] = {
@@ -239,9 +220,7 @@ class Courier:
         )
         return status
 
-    def _record(
-        self, notice_id: str, attempt: Record, sent: Record | None = None
-    ) -> None:
+    def _record(self, notice_id: str, attempt: Record, sent: Record | None = None) -> None:
         with self.sandbox.store.transaction():
             notice = self.sandbox.store.get("notice", notice_id)
             if notice is None:

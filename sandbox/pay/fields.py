@@ -26,9 +26,7 @@ class Field:
     pattern: str = ""
 
 
-def text(
-    high: int, *, required: bool = False, low: int = 0, pattern: str = ""
-) -> Field:
+def text(high: int, *, required: bool = False, low: int = 0, pattern: str = "") -> Field:
     """A string of at most `high` characters."""
     return Field(str, required, low, high, pattern)
 
@@ -36,9 +34,7 @@ def text(
 GOODS = Field(list)
 AMOUNT = Field({"total": Field(int, True, 1), "currency": text(16)}, True)
 OUT_TRADE_NO = text(32, required=True, low=6, pattern=r"[0-9A-Za-z_\-|*]+")
-SCENE = Field(
-    {"payer_client_ip": text(45), "device_id": text(32), "store_info": Field(dict)}
-)
+SCENE = Field({"payer_client_ip": text(45), "device_id": text(32), "store_info": Field(dict)})
 ORDER: dict[str, Field] = {
     "description": text(127, required=True, low=1),
     "out_trade_no": OUT_TRADE_NO,
@@ -48,9 +44,7 @@ ORDER: dict[str, Field] = {
     "goods_tag": text(32),
     "support_fapiao": Field(bool),
     "amount": AMOUNT,
-    "detail": Field(
-        {"cost_price": Field(int), "invoice_id": text(32), "goods_detail": GOODS}
-    ),
+    "detail": Field({"cost_price": Field(int), "invoice_id": text(32), "goods_detail": GOODS}),
     "scene_info": SCENE,
     "settle_info": Field({"profit_sharing": Field(bool), "subsidy_amount": Field(int)}),
     "limit_pay": Field(list),
@@ -88,9 +82,7 @@ REFUND: dict[str, Field] = {
 }
 
 
-def param_error(
-    pointer: str, value: Any, issue: str, *, location: str = "body"
-) -> Refused:
+def param_error(pointer: str, value: Any, issue: str, *, location: str = "body") -> Refused:
     """400 PARAM_ERROR with its detail."""
     detail = {"field": pointer, "value": value, "issue": issue, "location": location}
     return Refused(400, "PARAM_ERROR", f"输入源“{pointer}”{issue}", detail=detail)
@@ -111,9 +103,7 @@ def check(body: Record, fields: dict[str, Field], pointer: str = "/body") -> Non
     """Raise Refused for the first field that does not fit."""
     for name in body:
         if name not in fields:
-            raise param_error(
-                f"{pointer}/{name}", body[name], "参数中含有非法的额外参数"
-            )
+            raise param_error(f"{pointer}/{name}", body[name], "参数中含有非法的额外参数")
     for name, field in fields.items():
         if name in body:
             _check_one(body[name], field, f"{pointer}/{name}")
@@ -126,16 +116,12 @@ def _check_one(value: Any, field: Field, pointer: str) -> None:
         if not isinstance(value, dict):
             raise param_error(pointer, value, "类型错误，应为对象")
         check(value, field.kind, pointer)
-    elif not isinstance(value, field.kind) or (
-        isinstance(value, bool) and field.kind is not bool
-    ):
+    elif not isinstance(value, field.kind) or (isinstance(value, bool) and field.kind is not bool):
         raise param_error(pointer, value, "类型错误")
     elif field.kind is int and value < field.low:
         raise param_error(pointer, value, f"数值规则校验失败，值低于最小值 {field.low}")
     elif field.kind is str and not field.low <= len(value) <= field.high:
-        raise param_error(
-            pointer, value, f"字符串长度不在 {field.low} 到 {field.high} 之间"
-        )
+        raise param_error(pointer, value, f"字符串长度不在 {field.low} 到 {field.high} 之间")
     elif field.pattern and not re.fullmatch(field.pattern, value):
         raise param_error(pointer, value, "格式不符合规则")
 

@@ -34,9 +34,7 @@ def _signed(
     *,
     at_s: float | None = None,
 ) -> Letter:
-    key, serial = sandbox.platform.signer(
-        by_public_key=signs_by_public_key(merchant, notice)
-    )
+    key, serial = sandbox.platform.signer(by_public_key=signs_by_public_key(merchant, notice))
     return signed_headers(key, serial, body, at_s=at_s), body
 
 
@@ -62,9 +60,7 @@ def _enveloped(changes: Callable[[Record], None]) -> Maker:
     def make(sandbox: Sandbox, merchant: Record, notice: Record) -> Letter:
         envelope = json.loads(letter_body(notice, merchant["apiv3_key"]))
         changes(envelope)
-        return _signed(
-            sandbox, merchant, notice, json.dumps(envelope, ensure_ascii=False)
-        )
+        return _signed(sandbox, merchant, notice, json.dumps(envelope, ensure_ascii=False))
 
     return make
 
@@ -91,16 +87,12 @@ def _aged(age_s: float) -> Maker:
 def _stranger(sandbox: Sandbox, merchant: Record, notice: Record) -> Letter:
     """Signed with a key of one's own under the platform's serial."""
     body = letter_body(notice, merchant["apiv3_key"])
-    _, serial = sandbox.platform.signer(
-        by_public_key=signs_by_public_key(merchant, notice)
-    )
+    _, serial = sandbox.platform.signer(by_public_key=signs_by_public_key(merchant, notice))
     return signed_headers(_stranger_key(), serial, body), body
 
 
 def _other_apiv3_key(sandbox: Sandbox, merchant: Record, notice: Record) -> Letter:
-    return _signed(
-        sandbox, merchant, notice, letter_body(notice, secrets.token_hex(16))
-    )
+    return _signed(sandbox, merchant, notice, letter_body(notice, secrets.token_hex(16)))
 
 
 def _changed_body(sandbox: Sandbox, merchant: Record, notice: Record) -> Letter:
@@ -118,9 +110,7 @@ def _raw(body: str) -> Maker:
 def _replay(sandbox: Sandbox, merchant: Record, notice: Record) -> Letter:
     """The very letter that was sent before, byte for byte."""
     last = notice.get("last_sent")
-    return (
-        (last["headers"], last["body"]) if last else genuine(sandbox, merchant, notice)
-    )
+    return (last["headers"], last["body"]) if last else genuine(sandbox, merchant, notice)
 
 
 def _rename(name: str, value: str) -> Callable[[Record], None]:
@@ -154,29 +144,17 @@ def _flip_signature(headers: dict[str, str]) -> None:
 
 
 def _signtest(headers: dict[str, str]) -> None:
-    headers["Wechatpay-Signature"] = (
-        "WECHATPAY/SIGNTEST/" + headers["Wechatpay-Signature"][19:]
-    )
+    headers["Wechatpay-Signature"] = "WECHATPAY/SIGNTEST/" + headers["Wechatpay-Signature"][19:]
 
 
 KINDS: dict[str, Maker] = {
     "bad_signature": _headed(_flip_signature),
     "signtest": _headed(_signtest),
     "no_signature": _headed(lambda headers: headers.clear()),
-    "unknown_serial": _headed(
-        lambda headers: headers.update(
-            {"Wechatpay-Serial": secrets.token_hex(20).upper()}
-        )
-    ),
-    "unknown_public_key": _headed(
-        lambda headers: headers.update({"Wechatpay-Serial": "PUB_KEY_ID_" + "9" * 28})
-    ),
-    "changed_nonce": _headed(
-        lambda headers: headers.update({"Wechatpay-Nonce": secrets.token_hex(16)})
-    ),
-    "changed_timestamp": _headed(
-        lambda headers: headers.update({"Wechatpay-Timestamp": str(int(now_s()) - 1)})
-    ),
+    "unknown_serial": _headed(lambda headers: headers.update({"Wechatpay-Serial": secrets.token_hex(20).upper()})),
+    "unknown_public_key": _headed(lambda headers: headers.update({"Wechatpay-Serial": "PUB_KEY_ID_" + "9" * 28})),
+    "changed_nonce": _headed(lambda headers: headers.update({"Wechatpay-Nonce": secrets.token_hex(16)})),
+    "changed_timestamp": _headed(lambda headers: headers.update({"Wechatpay-Timestamp": str(int(now_s()) - 1)})),
     "stranger_key": _stranger,
     "old_timestamp": _aged(OLD_S),
     "future_timestamp": _aged(-OLD_S),
@@ -185,29 +163,19 @@ KINDS: dict[str, Maker] = {
     "wrong_mchid": _about(_rename("mchid", "1999999999")),
     "wrong_appid": _about(_rename("appid", "wx0000000000000000")),
     "wrong_out_trade_no": _about(_rename("out_trade_no", "NOSUCHORDER0000000000")),
-    "other_transaction": _about(
-        _rename("transaction_id", "4200009999209901010000000000")
-    ),
+    "other_transaction": _about(_rename("transaction_id", "4200009999209901010000000000")),
     "amount_minus_one": _about(_amount(-1)),
     "amount_plus_one": _about(_amount(1)),
-    "other_currency": _about(
-        lambda plaintext: plaintext["amount"].update({"currency": "USD"})
-    ),
+    "other_currency": _about(lambda plaintext: plaintext["amount"].update({"currency": "USD"})),
     "not_success": _about(
         lambda plaintext: plaintext.update(
-            {"trade_state": "NOTPAY"}
-            if "trade_state" in plaintext
-            else {"refund_status": "PROCESSING"}
+            {"trade_state": "NOTPAY"} if "trade_state" in plaintext else {"refund_status": "PROCESSING"}
         )
     ),
     "no_amount": _about(lambda plaintext: plaintext.pop("amount")),
     "bad_ciphertext": _enveloped(_garble),
-    "other_associated_data": _enveloped(
-        lambda body: body["resource"].update({"associated_data": "certificate"})
-    ),
-    "other_event": _enveloped(
-        lambda body: body.update({"event_type": "MCHTRANSFER.BILL.FINISHED"})
-    ),
+    "other_associated_data": _enveloped(lambda body: body["resource"].update({"associated_data": "certificate"})),
+    "other_event": _enveloped(lambda body: body.update({"event_type": "MCHTRANSFER.BILL.FINISHED"})),
     "other_apiv3_key": _other_apiv3_key,
     "no_json": _raw("<xml><return_code>SUCCESS</return_code></xml>"),
     "empty": _raw(""),

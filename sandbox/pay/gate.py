@@ -26,9 +26,7 @@ OLD_TIMESTAMP = "Http头Authorization中的timestamp与发起请求的时间不�
 class Refused(Exception):
     """An error answer of the pay API: HTTP status, code, message and the detail of PARAM_ERROR."""
 
-    def __init__(
-        self, status: int, code: str, message: str, *, detail: Record | None = None
-    ) -> None:
+    def __init__(self, status: int, code: str, message: str, *, detail: Record | None = None) -> None:
         super().__init__(message)
         self.status = status
         self.body: Record = {"code": code, "message": message}
@@ -71,12 +69,8 @@ def _authorization(req: Request) -> dict[str, str]:
     } <= fields.keys()
     if header.startswith(SCHEME + " ") and complete and fields["timestamp"].isdigit():
         return fields
-    plain = req.path.startswith(
-        ("/v3/pay/transactions", "/v3/pay/partner/transactions")
-    )
-    raise Refused(
-        401, "SIGN_ERROR", BAD_PAY_FORMAT if plain and not fields else BAD_FORMAT
-    )
+    plain = req.path.startswith(("/v3/pay/transactions", "/v3/pay/partner/transactions"))
+    raise Refused(401, "SIGN_ERROR", BAD_PAY_FORMAT if plain and not fields else BAD_FORMAT)
 
 
 def merchant_of_request() -> Record:
@@ -92,9 +86,7 @@ def merchant_of_request() -> Record:
     if merchant is None:
         raise Refused(401, "SIGN_ERROR", "签名错误")
     if merchant["serial_no"].upper() != fields["serial_no"].upper():
-        raise Refused(
-            401, "SIGN_ERROR", "商户证书序列号有误。请使用签名私钥匹配的证书序列号"
-        )
+        raise Refused(401, "SIGN_ERROR", "商户证书序列号有误。请使用签名私钥匹配的证书序列号")
     head = "\n".join(
         (
             request.method,
@@ -119,9 +111,7 @@ def enter() -> Response | None:
     return None
 
 
-def platform_headers(
-    body: str, *, by_public_key: bool, spoiled: bool = False
-) -> dict[str, str]:
+def platform_headers(body: str, *, by_public_key: bool, spoiled: bool = False) -> dict[str, str]:
     """Wechatpay-* headers over this body; `spoiled` = the deliberately wrong 签名探测 signature."""
     key, serial = here().platform.signer(by_public_key=by_public_key)
     return signed_headers(key, serial, body, spoiled=spoiled)
@@ -158,9 +148,5 @@ def leave(response: Response) -> Response:
     asked = request.headers.get("Wechatpay-Serial", "")
     by_public_key = merchant["mode"] == "public_key" or asked.startswith("PUB_KEY_ID_")
     body = response.get_data(as_text=True)
-    response.headers.extend(
-        platform_headers(
-            body, by_public_key=by_public_key, spoiled=bool(g.get("spoil_signature"))
-        )
-    )
+    response.headers.extend(platform_headers(body, by_public_key=by_public_key, spoiled=bool(g.get("spoil_signature"))))
     return response

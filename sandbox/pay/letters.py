@@ -22,16 +22,10 @@ SUMMARIES = {
 Letter = tuple[dict[str, str], str]
 
 
-def letter_body(
-    notice: Record, apiv3_key: str, *, plaintext: Record | None = None
-) -> str:
+def letter_body(notice: Record, apiv3_key: str, *, plaintext: Record | None = None) -> str:
     """The JSON that is sent: envelope and encrypted resource."""
-    original = (
-        "transaction" if notice["event_type"].startswith("TRANSACTION") else "refund"
-    )
-    text = json.dumps(
-        notice["plaintext"] if plaintext is None else plaintext, ensure_ascii=False
-    )
+    original = "transaction" if notice["event_type"].startswith("TRANSACTION") else "refund"
+    text = json.dumps(notice["plaintext"] if plaintext is None else plaintext, ensure_ascii=False)
     envelope: dict[str, Any] = {
         "id": notice["id"],
         "create_time": notice["create_time"],
@@ -53,9 +47,7 @@ def signs_by_public_key(merchant: Record, notice: Record) -> bool:
 def genuine(sandbox: Sandbox, merchant: Record, notice: Record) -> Letter:
     """The letter as WeChat Pay writes it."""
     body = letter_body(notice, merchant["apiv3_key"])
-    key, serial = sandbox.platform.signer(
-        by_public_key=signs_by_public_key(merchant, notice)
-    )
+    key, serial = sandbox.platform.signer(by_public_key=signs_by_public_key(merchant, notice))
     return signed_headers(key, serial, body), body
 
 
@@ -74,11 +66,7 @@ def post(url: str, letter: Letter, timeout_s: float) -> tuple[int, str]:
     parts = urlsplit(url)
     host = parts.hostname or ""
     address = "127.0.0.1" if host.endswith("localhost") else host
-    kind = (
-        http.client.HTTPSConnection
-        if parts.scheme == "https"
-        else http.client.HTTPConnection
-    )
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(address, parts.port, timeout=timeout_s)
     sent = {
         "Host": parts.netloc,
@@ -87,9 +75,7 @@ def post(url: str, letter: Letter, timeout_s: float) -> tuple[int, str]:
         "User-Agent": "Mozilla/4.0",
     }
     try:
-        connection.request(
-            "POST", parts.path or "/", body.encode(), {**sent, **headers}
-        )
+        connection.request("POST", parts.path or "/", body.encode(), {**sent, **headers})
         response = connection.getresponse()
         return response.status, response.read(2000).decode("utf-8", "replace")[:200]
     except (OSError, http.client.HTTPException) as error:

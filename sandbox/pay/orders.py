@@ -30,17 +30,11 @@ def _check_merchant(body: Record, *, partner: bool) -> None:
     if body["sp_mchid" if partner else "mchid"] != merchant["mchid"]:
         raise Refused(400, "PARAM_ERROR", OTHER_MCHID)
     if partner and not merchant["partner"]:
-        raise Refused(
-            403, "NO_AUTH", "商户号该产品权限未开通，请前往商户平台>产品中心检查后重试"
-        )
+        raise Refused(403, "NO_AUTH", "商户号该产品权限未开通，请前往商户平台>产品中心检查后重试")
     appid = body["sp_appid" if partner else "appid"]
     if merchant["appids"] and appid not in merchant["appids"]:
         raise Refused(400, "APPID_MCHID_NOT_MATCH", "appid和mch_id不匹配，请检查后再试")
-    if (
-        partner
-        and merchant["sub_mchids"]
-        and body["sub_mchid"] not in merchant["sub_mchids"]
-    ):
+    if partner and merchant["sub_mchids"] and body["sub_mchid"] not in merchant["sub_mchids"]:
         raise Refused(403, "NO_AUTH", "特约子商户商户号未授权服务商的产品权限")
 
 
@@ -58,9 +52,7 @@ def _check_payer(body: Record) -> None:
         raise param_error("/body/payer", payer, "缺少用户标识")
     for openid, appid in given:
         known = here().store.get("openid", openid)
-        if (known and known["appid"] != appid) or (
-            known is None and here().settings["strict_openid"]
-        ):
+        if (known and known["appid"] != appid) or (known is None and here().settings["strict_openid"]):
             raise Refused(400, "INVALID_REQUEST", "appid和openid不匹配")
 
 
@@ -70,13 +62,9 @@ def _check_time_expire(body: Record) -> None:
     try:
         expire_s = from_rfc3339(body["time_expire"])
     except ValueError as error:
-        raise param_error(
-            "/body/time_expire", body["time_expire"], "时间格式不符合RFC3339"
-        ) from error
+        raise param_error("/body/time_expire", body["time_expire"], "时间格式不符合RFC3339") from error
     if expire_s <= now_s() - 60:
-        raise param_error(
-            "/body/time_expire", body["time_expire"], "订单失效时间不能早于当前时间"
-        )
+        raise param_error("/body/time_expire", body["time_expire"], "订单失效时间不能早于当前时间")
 
 
 def _again(payment: Record, body: Record) -> None:
@@ -157,9 +145,7 @@ def _asked_merchant(values: Any, *, partner: bool) -> str | None:
 @bp.get("/partner/transactions/out-trade-no/<out_trade_no>", defaults={"partner": True})
 def query_by_number(out_trade_no: str, *, partner: bool) -> Response:
     sub_mchid = _asked_merchant(request.args, partner=partner)
-    payment = here().store.get(
-        "payment", till.payment_key(g.merchant["mchid"], out_trade_no)
-    )
+    payment = here().store.get("payment", till.payment_key(g.merchant["mchid"], out_trade_no))
     return answer(till.transaction(_own(payment, sub_mchid=sub_mchid)))
 
 

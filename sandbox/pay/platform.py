@@ -20,9 +20,7 @@ from sandbox.store import Store
 
 def sign(key: rsa.RSAPrivateKey, message: str) -> str:
     """Base64 of RSA PKCS#1 v1.5 with SHA-256."""
-    return base64.b64encode(
-        key.sign(message.encode(), padding.PKCS1v15(), hashes.SHA256())
-    ).decode()
+    return base64.b64encode(key.sign(message.encode(), padding.PKCS1v15(), hashes.SHA256())).decode()
 
 
 @lru_cache(maxsize=512)
@@ -52,9 +50,7 @@ def verified(pem: str, message: bytes, signature_base64: str) -> bool:
 def encrypt(apiv3_key: str, plaintext: str, associated_data: str) -> dict[str, str]:
     """AEAD_AES_256_GCM with the merchant's APIv3 key: nonce, associated_data and base64 ciphertext."""
     nonce = secrets.token_hex(6)
-    sealed = AESGCM(apiv3_key.encode()).encrypt(
-        nonce.encode(), plaintext.encode(), associated_data.encode()
-    )
+    sealed = AESGCM(apiv3_key.encode()).encrypt(nonce.encode(), plaintext.encode(), associated_data.encode())
     return {
         "algorithm": "AEAD_AES_256_GCM",
         "ciphertext": base64.b64encode(sealed).decode(),
@@ -90,22 +86,11 @@ def _private_pem(key: rsa.RSAPrivateKey) -> str:
 
 
 def _certificate(key: rsa.RSAPrivateKey) -> x509.Certificate:
-    name = x509.Name(
-        [x509.NameAttribute(NameOID.COMMON_NAME, "Jishi sandbox platform certificate")]
-    )
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Jishi sandbox platform certificate")])
     serial = int.from_bytes(bytes([0x5A]) + secrets.token_bytes(19))
     begin = datetime.now(UTC) - timedelta(days=1)
-    unsigned = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-    )
-    unsigned = (
-        unsigned.serial_number(serial)
-        .not_valid_before(begin)
-        .not_valid_after(begin + timedelta(days=1826))
-    )
+    unsigned = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    unsigned = unsigned.serial_number(serial).not_valid_before(begin).not_valid_after(begin + timedelta(days=1826))
     return unsigned.sign(key, hashes.SHA256())
 
 
@@ -115,13 +100,10 @@ def _made() -> dict[str, str]:
     certificate = _certificate(by_certificate)
     return {
         "certificate_key": _private_pem(by_certificate),
-        "certificate_pem": certificate.public_bytes(
-            serialization.Encoding.PEM
-        ).decode(),
+        "certificate_pem": certificate.public_bytes(serialization.Encoding.PEM).decode(),
         "certificate_serial_no": f"{certificate.serial_number:040X}",
         "public_key_key": _private_pem(by_public_key),
-        "public_key_id": "PUB_KEY_ID_"
-        + "".join(secrets.choice("0123456789") for _ in range(28)),
+        "public_key_id": "PUB_KEY_ID_" + "".join(secrets.choice("0123456789") for _ in range(28)),
     }
 
 
@@ -139,9 +121,7 @@ def platform_keys(store: Store) -> PlatformKeys:
         kept = _made()
         store.put("platform", "keys", kept)
     own = _loaded(kept["public_key_key"])
-    pem = own.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    pem = own.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     return PlatformKeys(
         certificate_key=_loaded(kept["certificate_key"]),
         certificate_pem=kept["certificate_pem"],

@@ -32,14 +32,8 @@ def _paid(store: Store, body: Record) -> Record:
     elif body.get("out_trade_no"):
         payment = store.get("payment", till.payment_key(mchid, body["out_trade_no"]))
     else:
-        raise param_error(
-            "/body/out_trade_no", "", "transaction_id和out_trade_no二选一必填"
-        )
-    if (
-        payment is None
-        or payment["mchid"] != mchid
-        or not payment.get("transaction_id")
-    ):
+        raise param_error("/body/out_trade_no", "", "transaction_id和out_trade_no二选一必填")
+    if payment is None or payment["mchid"] != mchid or not payment.get("transaction_id"):
         raise Refused(404, "RESOURCE_NOT_EXISTS", "订单不存在")
     if payment["request"].get("sub_mchid") != body.get("sub_mchid"):
         raise Refused(404, "RESOURCE_NOT_EXISTS", "订单不存在")
@@ -54,32 +48,17 @@ def _repeated(known: Record, body: Record) -> Record:
         body["amount"]["refund"],
     )
     number = body.get("out_trade_no", known["out_trade_no"]) == known["out_trade_no"]
-    number = (
-        number
-        and body.get("transaction_id", known["transaction_id"])
-        == known["transaction_id"]
-    )
+    number = number and body.get("transaction_id", known["transaction_id"]) == known["transaction_id"]
     if not (same and number):
-        raise Refused(
-            400, "INVALID_REQUEST", "订单金额或退款金额与之前请求不一致，请核实后再试"
-        )
+        raise Refused(400, "INVALID_REQUEST", "订单金额或退款金额与之前请求不一致，请核实后再试")
     return known
 
 
 def _check_sums(store: Store, payment: Record, body: Record) -> None:
-    earlier = [
-        one
-        for one in store.all("refund", owner=payment["key"])
-        if one["status"] != "CLOSED"
-    ]
+    earlier = [one for one in store.all("refund", owner=payment["key"]) if one["status"] != "CLOSED"]
     if body["amount"]["total"] != payment["request"]["amount"]["total"]:
-        raise Refused(
-            400, "INVALID_REQUEST", "退款申请中的原订单金额与订单实际金额不一致"
-        )
-    if (
-        sum(one["refund_fen"] for one in earlier) + body["amount"]["refund"]
-        > body["amount"]["total"]
-    ):
+        raise Refused(400, "INVALID_REQUEST", "退款申请中的原订单金额与订单实际金额不一致")
+    if sum(one["refund_fen"] for one in earlier) + body["amount"]["refund"] > body["amount"]["total"]:
         raise Refused(400, "INVALID_REQUEST", "申请退款金额大于订单可退金额")
     if len(earlier) >= MOST_REFUNDS:
         raise Refused(403, "RULE_LIMIT", "一笔订单最多支持50次部分退款")
@@ -93,11 +72,7 @@ def _accept(store: Store, payment: Record, body: Record) -> Record:
         "key": refund_key(g.merchant["mchid"], body["out_refund_no"]),
         "payment": payment["key"],
         "mchid": g.merchant["mchid"],
-        "parties": {
-            name: value
-            for name, value in till.parties(payment).items()
-            if "mchid" in name
-        },
+        "parties": {name: value for name, value in till.parties(payment).items() if "mchid" in name},
         "refund_id": f"5030{secrets.randbelow(10**24):024d}",
         "out_refund_no": body["out_refund_no"],
         "transaction_id": payment["transaction_id"],
@@ -128,9 +103,7 @@ def refund() -> Response:
     store = sandbox.store
     with store.transaction():
         payment = _paid(store, body)
-        known = store.get(
-            "refund", refund_key(g.merchant["mchid"], body["out_refund_no"])
-        )
+        known = store.get("refund", refund_key(g.merchant["mchid"], body["out_refund_no"]))
         if known is not None:
             return answer(till.refund_answer(_repeated(known, body)))
         _check_sums(store, payment, body)
@@ -151,11 +124,7 @@ def settle(sandbox: Sandbox, key: str, status: str) -> Record | None:
     """The refund ends as SUCCESS, ABNORMAL or CLOSED, and says so. Safe to repeat: an ended one stays as it is."""
     with sandbox.store.transaction():
         refund = sandbox.store.get("refund", key)
-        if (
-            refund is None
-            or refund["status"] in {"SUCCESS", "CLOSED"}
-            or refund["status"] == status
-        ):
+        if refund is None or refund["status"] in {"SUCCESS", "CLOSED"} or refund["status"] == status:
             return refund
         refund["status"] = status
         if status == "SUCCESS":
@@ -164,18 +133,14 @@ def settle(sandbox: Sandbox, key: str, status: str) -> Record | None:
         payment = sandbox.store.get("payment", refund["payment"])
     if refund["notify_url"] and payment is not None:
         body = till.refund_notice(refund)
-        sandbox.courier.announce(
-            payment, f"REFUND.{status}", body, notify_url=refund["notify_url"]
-        )
+        sandbox.courier.announce(payment, f"REFUND.{status}", body, notify_url=refund["notify_url"])
     return refund
 
 
 @bp.get("/<out_refund_no>")
 def query(out_refund_no: str) -> Response:
     found = here().store.get("refund", refund_key(g.merchant["mchid"], out_refund_no))
-    if found is None or found["parties"].get("sub_mchid") != request.args.get(
-        "sub_mchid"
-    ):
+    if found is None or found["parties"].get("sub_mchid") != request.args.get("sub_mchid"):
         raise Refused(404, "RESOURCE_NOT_EXISTS", "退款单不存在")
     return answer(till.refund_answer(found))
 
@@ -184,19 +149,11 @@ def query(out_refund_no: str) -> Response:
 def apply_abnormal(refund_id: str) -> Response:
     body = json_body()
     link = here().store.get("refund_id", refund_id)
-    found: dict[str, Any] | None = (
-        here().store.get("refund", link["refund"]) if link else None
-    )
-    if (
-        found is None
-        or found["mchid"] != g.merchant["mchid"]
-        or body.get("out_refund_no") != found["out_refund_no"]
-    ):
+    found: dict[str, Any] | None = here().store.get("refund", link["refund"]) if link else None
+    if found is None or found["mchid"] != g.merchant["mchid"] or body.get("out_refund_no") != found["out_refund_no"]:
         raise Refused(404, "RESOURCE_NOT_EXISTS", "退款单不存在")
     if found["status"] != "ABNORMAL":
-        raise Refused(
-            400, "INVALID_REQUEST", "退款单状态不是退款异常，无法发起异常退款"
-        )
+        raise Refused(400, "INVALID_REQUEST", "退款单状态不是退款异常，无法发起异常退款")
     sandbox: Sandbox = current_app.extensions["sandbox"]
     sandbox.timetable.at(
         now_s() + sandbox.settings["refund_delay_s"],

@@ -76,15 +76,8 @@ def _refuse_unpayable(payment: Record) -> None:
 def _refuse_other_person(sandbox: Sandbox, payment: Record, person: str | None) -> None:
     if person is None:
         return
-    appid = (
-        payment["request"].get("appid")
-        or payment["request"].get("sub_appid")
-        or payment["request"]["sp_appid"]
-    )
-    if (
-        openid_of(sandbox.store, appid, person)
-        not in payment["request"]["payer"].values()
-    ):
+    appid = payment["request"].get("appid") or payment["request"].get("sub_appid") or payment["request"]["sp_appid"]
+    if openid_of(sandbox.store, appid, person) not in payment["request"]["payer"].values():
         raise CannotPay("当前支付账号与下单账号不一致")
 
 
@@ -112,9 +105,7 @@ def pay(sandbox: Sandbox, payment_key_: str, *, person: str | None = None) -> Re
 def parties(payment: Record) -> Record:
     """The appid and mchid fields of the mode the order was placed in."""
     names = ("appid", "mchid", "sp_appid", "sp_mchid", "sub_appid", "sub_mchid")
-    return {
-        name: payment["request"][name] for name in names if name in payment["request"]
-    }
+    return {name: payment["request"][name] for name in names if name in payment["request"]}
 
 
 def transaction(payment: Record) -> Record:

@@ -64,15 +64,10 @@ def _new_sku(wish: dict[str, Any], price_fen: int, known: Record | None) -> Reco
     return sku | {"price_fen": int(wish.get("price_fen") or price_fen)}
 
 
-def _find(
-    sandbox: Sandbox, app_key: str | None, line: dict[str, Any]
-) -> tuple[Record, Record]:
+def _find(sandbox: Sandbox, app_key: str | None, line: dict[str, Any]) -> tuple[Record, Record]:
     for ware in sandbox.store.all(ITEM_KIND, owner=app_key):
         for sku in ware["skus"]:
-            if (
-                str(line.get("sku_id") or "") == str(sku["sku_id"])
-                or line.get("outer_id") == sku["outer_id"]
-            ):
+            if str(line.get("sku_id") or "") == str(sku["sku_id"]) or line.get("outer_id") == sku["outer_id"]:
                 return ware, sku
     raise CannotDo(f"no such SKU: {line.get('outer_id') or line.get('sku_id')}")
 
@@ -156,9 +151,7 @@ def change(sandbox: Sandbox, number: int, action: str, wish: Record) -> Record:
     with sandbox.store.transaction():
         order = sandbox.store.get(ORDER_KIND, str(number))
         if order is None or action not in ("cancel", "touch", *MOVES):
-            raise CannotDo(
-                "no such order, or action not one of cancel, lock, unlock, finish, touch"
-            )
+            raise CannotDo("no such order, or action not one of cancel, lock, unlock, finish, touch")
         if action == "cancel":
             _cancel(sandbox, order)
         elif action in MOVES:

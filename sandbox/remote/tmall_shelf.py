@@ -71,16 +71,11 @@ def _new_sku(wish: dict[str, Any], price_fen: int, known: Record | None) -> Reco
     return sku
 
 
-def find(
-    sandbox: Sandbox, app_key: str | None, line: dict[str, Any]
-) -> tuple[Record, Record | None]:
+def find(sandbox: Sandbox, app_key: str | None, line: dict[str, Any]) -> tuple[Record, Record | None]:
     """The item and SKU of a line; the SKU is None for an item that has none."""
     for item in sandbox.store.all(ITEM_KIND, owner=app_key):
         for sku in item["skus"]:
-            if (
-                str(line.get("sku_id") or "") == str(sku["sku_id"])
-                or line.get("outer_id") == sku["outer_id"]
-            ):
+            if str(line.get("sku_id") or "") == str(sku["sku_id"]) or line.get("outer_id") == sku["outer_id"]:
                 return item, sku
         if not item["skus"] and line.get("outer_id") == item["outer_id"]:
             return item, None
@@ -100,9 +95,7 @@ def stock(sandbox: Sandbox, app_key: str | None) -> dict[str, int]:
     """Quantity by outer_id."""
     found: dict[str, int] = {}
     for item in sandbox.store.all(ITEM_KIND, owner=app_key):
-        found |= {sku["outer_id"]: sku["quantity"] for sku in item["skus"]} or {
-            item["outer_id"]: item["num"]
-        }
+        found |= {sku["outer_id"]: sku["quantity"] for sku in item["skus"]} or {item["outer_id"]: item["num"]}
     return found
 
 

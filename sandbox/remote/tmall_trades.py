@@ -16,9 +16,7 @@ ORDER_KIND = "trade"
 PAID, UNPAID = "WAIT_SELLER_SEND_GOODS", "WAIT_BUYER_PAY"
 
 
-def _order(
-    line: dict[str, Any], item: Record, sku: Record | None, oid: int, status: str
-) -> Record:
+def _order(line: dict[str, Any], item: Record, sku: Record | None, oid: int, status: str) -> Record:
     quantity = int(line["quantity"])
     price_fen = int(line.get("price_fen") or (sku or item)["price_fen"])
     order: Record = {
@@ -112,9 +110,7 @@ def _close(sandbox: Sandbox, trade: Record, _wish: Record) -> None:
         _give_back(sandbox, trade)
     elif trade["status"] != "WAIT_BUYER_CONFIRM_GOODS":
         raise CannotDo("the trade has ended")
-    _set_status(
-        trade, "TRADE_CLOSED_BY_TAOBAO" if trade["status"] == UNPAID else "TRADE_CLOSED"
-    )
+    _set_status(trade, "TRADE_CLOSED_BY_TAOBAO" if trade["status"] == UNPAID else "TRADE_CLOSED")
     trade["end_s"] = now_s()
 
 
@@ -129,11 +125,7 @@ def _refund(sandbox: Sandbox, trade: Record, wish: Record) -> None:
     """A buyer asks for a refund of one 子订单: {oid?, reason?, refund_fen?, goods_return?}."""
     oid = int(wish.get("oid") or trade["orders"][0]["oid"])
     order = next((one for one in trade["orders"] if one["oid"] == oid), None)
-    if (
-        order is None
-        or order["status"] == UNPAID
-        or order["refund_status"] not in ("NO_REFUND", "CLOSED")
-    ):
+    if order is None or order["status"] == UNPAID or order["refund_status"] not in ("NO_REFUND", "CLOSED"):
         raise CannotDo("there is nothing to refund")
     shipped = order["status"] == "WAIT_BUYER_CONFIRM_GOODS"
     refund: Record = {
@@ -166,9 +158,7 @@ def _refund(sandbox: Sandbox, trade: Record, wish: Record) -> None:
         "desc": "",
     }
     refund |= {"created_s": now_s(), "modified_s": now_s()}
-    sandbox.store.put(
-        "trade_refund", str(refund["refund_id"]), refund, owner=trade["app_key"]
-    )
+    sandbox.store.put("trade_refund", str(refund["refund_id"]), refund, owner=trade["app_key"])
     order |= {"refund_status": refund["status"], "refund_id": refund["refund_id"]}
 
 

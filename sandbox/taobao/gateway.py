@@ -29,9 +29,7 @@ WITHOUT_SESSION: set[str] = set()
 class TopError(Exception):
     """An error_response; it comes with HTTP 200."""
 
-    def __init__(
-        self, code: int, msg: str, sub_code: str = "", sub_msg: str = ""
-    ) -> None:
+    def __init__(self, code: int, msg: str, sub_code: str = "", sub_msg: str = "") -> None:
         super().__init__(msg)
         self.body: Record = {"code": code, "msg": msg}
         if sub_code:
@@ -52,25 +50,17 @@ def api(method: str, *, session: bool = True) -> Callable[[Api], Api]:
 
 def missing(name: str) -> TopError:
     """A required argument is not there."""
-    return TopError(
-        40, f"Missing required arguments:{name}", f"isv.missing-parameter:{name}"
-    )
+    return TopError(40, f"Missing required arguments:{name}", f"isv.missing-parameter:{name}")
 
 
 def invalid(name: str, why: str = "") -> TopError:
     """An argument has a value that cannot be."""
-    return TopError(
-        41, f"Invalid arguments:{name}", f"isv.invalid-parameter:{name}", why
-    )
+    return TopError(41, f"Invalid arguments:{name}", f"isv.invalid-parameter:{name}", why)
 
 
 def signature(values: Mapping[str, str], secret: str, sign_method: str) -> str:
     """Upper-case hex over name+value of all non-empty parameters but `sign`, sorted by name."""
-    pairs = sorted(
-        (name, value)
-        for name, value in values.items()
-        if name != "sign" and name and value
-    )
+    pairs = sorted((name, value) for name, value in values.items() if name != "sign" and name and value)
     text = "".join(name + value for name, value in pairs)
     if sign_method == "md5":
         return hashlib.md5(f"{secret}{text}{secret}".encode()).hexdigest().upper()
@@ -104,22 +94,16 @@ def _check_timestamp(values: Mapping[str, str]) -> None:
     try:
         sent_s = from_beijing_text(values["timestamp"])
     except ValueError as error:
-        raise TopError(
-            31, "Invalid Timestamp", "isv.invalid-timestamp", "非法的时间戳参数"
-        ) from error
+        raise TopError(31, "Invalid Timestamp", "isv.invalid-timestamp", "非法的时间戳参数") from error
     if abs(now_s() - sent_s) > SKEW_S:
-        raise TopError(
-            31, "Invalid Timestamp", "isv.invalid-timestamp", "非法的时间戳参数"
-        )
+        raise TopError(31, "Invalid Timestamp", "isv.invalid-timestamp", "非法的时间戳参数")
 
 
 def _check_sign(values: Mapping[str, str], shop: Record) -> None:
     if not values.get("sign"):
         raise TopError(24, "Missing Signature")
     how = values.get("sign_method", "")
-    good = how in ("md5", "hmac", "hmac-sha256") and signature(
-        values, shop["secret"], how
-    )
+    good = how in ("md5", "hmac", "hmac-sha256") and signature(values, shop["secret"], how)
     if not good or not hmac.compare_digest(good, values["sign"]):
         raise TopError(25, "Invalid Signature", "isv.invalid-signature", "无效签名")
 
@@ -130,15 +114,9 @@ def _check_session(values: Mapping[str, str]) -> None:
     if not values.get("session"):
         raise TopError(26, "Missing Session", "isv.missing-session")
     kept = here().store.get("taobao_shop_session", values["session"])
-    expired = (
-        kept is not None
-        and kept["expires_s"] is not None
-        and now_s() > kept["expires_s"]
-    )
+    expired = kept is not None and kept["expires_s"] is not None and now_s() > kept["expires_s"]
     if kept is None or expired or kept["app_key"] != values["app_key"]:
-        raise TopError(
-            27, "Invalid session", "invalid-sessionkey", "session 已失效，请重新授权"
-        )
+        raise TopError(27, "Invalid session", "invalid-sessionkey", "session 已失效，请重新授权")
 
 
 def _check_budget(app_key: str) -> None:
@@ -200,11 +178,7 @@ def _xml(value: Any) -> str:
 def _xml_element(name: str, value: Any) -> str:
     if isinstance(value, list):
         return "".join(f"<{name}>{_xml(one)}</{name}>" for one in value)
-    is_list = (
-        isinstance(value, dict)
-        and len(value) == 1
-        and isinstance(next(iter(value.values())), list)
-    )
+    is_list = isinstance(value, dict) and len(value) == 1 and isinstance(next(iter(value.values())), list)
     return f"<{name}{' list=' + chr(34) + 'true' + chr(34) if is_list else ''}>{_xml(value)}</{name}>"
 
 

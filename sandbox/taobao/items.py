@@ -57,29 +57,18 @@ def shown_item(item: Record) -> Record:
 
 def total_quantity(item: Record) -> int:
     """The item's stock: the sum of its SKUs, or its own."""
-    return (
-        sum(sku["quantity"] for sku in item["skus"])
-        if item["skus"]
-        else int(item["num"])
-    )
+    return sum(sku["quantity"] for sku in item["skus"]) if item["skus"] else int(item["num"])
 
 
 def _own(num_iid: int) -> Record:
     item = here().store.get("taobao_item", str(num_iid))
     if item is None or item["app_key"] != g.taobao_shop["app_key"]:
-        raise TopError(
-            15, "Remote service error", "isv.item-not-exist:num_iid", "商品不存在"
-        )
+        raise TopError(15, "Remote service error", "isv.item-not-exist:num_iid", "商品不存在")
     return item
 
 
 def _picked(item: Record, fields: list[str]) -> Record:
-    names = {
-        "skus"
-        if name in ("sku", "skus") or name.startswith(("sku.", "skus."))
-        else name
-        for name in fields
-    }
+    names = {"skus" if name in ("sku", "skus") or name.startswith(("sku.", "skus.")) else name for name in fields}
     return only(shown_item(item), names)
 
 
@@ -97,14 +86,9 @@ def _listed_by_state(values: Mapping[str, str], state: str) -> Record:
         whole(values, "page_size", 40, low=1, high=200),
     )
     found = here().store.all("taobao_item", owner=g.taobao_shop["app_key"])
-    found = [
-        one
-        for one in found
-        if one["approve_status"] == state and values.get("q", "") in one["title"]
-    ]
+    found = [one for one in found if one["approve_status"] == state and values.get("q", "") in one["title"]]
     rows = [
-        _picked(one, [name for name in fields if name != "skus"])
-        for one in found[(number - 1) * size : number * size]
+        _picked(one, [name for name in fields if name != "skus"]) for one in found[(number - 1) * size : number * size]
     ]
     return listed("items", "item", rows) | {"total_results": len(found)}
 
@@ -125,9 +109,7 @@ def _found_sku(item: Record, name: str, value: str) -> Record:
     for sku in item["skus"]:
         if str(sku[name]) == value:
             return sku
-    raise TopError(
-        15, "Remote service error", f"isv.invalid-parameter:{name}", "SKU不存在"
-    )
+    raise TopError(15, "Remote service error", f"isv.invalid-parameter:{name}", "SKU不存在")
 
 
 def _set(place: Record, field: str, quantity: int, *, increment: bool) -> None:
@@ -181,9 +163,7 @@ def item_quantity_update(values: Mapping[str, str]) -> Record:
 
 
 def _pairs(values: Mapping[str, str]) -> tuple[str, list[tuple[str, int]]]:
-    name = (
-        "skuid_quantities" if values.get("skuid_quantities") else "outerid_quantities"
-    )
+    name = "skuid_quantities" if values.get("skuid_quantities") else "outerid_quantities"
     if not values.get(name):
         raise missing("skuid_quantities")
     try:
@@ -231,9 +211,7 @@ def tmall_item_quantity_update(values: Mapping[str, str]) -> Record:
     store, rows = here().store, _rows(values, "sku_quantities")
     with store.transaction():
         item = _own(whole(values, "item_id"))
-        if once and not store.add(
-            "message_once", f"tmall|{item['num_iid']}|{once}", {}
-        ):
+        if once and not store.add("message_once", f"tmall|{item['num_iid']}|{once}", {}):
             return {"quantity_update_result": str(item["num_iid"])}
         changes = []
         for row in rows:

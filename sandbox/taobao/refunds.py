@@ -42,16 +42,8 @@ def shown_refund(refund: Record) -> Record:
 
 def _within(values: Mapping[str, str], refund: Record) -> bool:
     try:
-        start_s = (
-            from_beijing_text(values["start_modified"])
-            if values.get("start_modified")
-            else 0.0
-        )
-        end_s = (
-            from_beijing_text(values["end_modified"])
-            if values.get("end_modified")
-            else float("inf")
-        )
+        start_s = from_beijing_text(values["start_modified"]) if values.get("start_modified") else 0.0
+        end_s = from_beijing_text(values["end_modified"]) if values.get("end_modified") else float("inf")
     except ValueError as error:
         raise invalid("start_modified") from error
     return start_s <= int(refund["modified_s"]) <= end_s
@@ -66,16 +58,9 @@ def refunds_receive_get(values: Mapping[str, str]) -> Record:
         whole(values, "page_size", 40, low=1, high=100),
     )
     found = here().store.all("trade_refund", owner=g.taobao_shop["app_key"])
-    found = [
-        one
-        for one in found
-        if values.get("status") in (None, "", one["status"]) and _within(values, one)
-    ]
+    found = [one for one in found if values.get("status") in (None, "", one["status"]) and _within(values, one)]
     found.sort(key=lambda one: one["modified_s"], reverse=True)
-    rows = [
-        only(shown_refund(one), fields)
-        for one in found[(number - 1) * size : number * size]
-    ]
+    rows = [only(shown_refund(one), fields) for one in found[(number - 1) * size : number * size]]
     body = listed("refunds", "refund", rows)
     if values.get("use_has_next") == "true":
         return body | {"has_next": number * size < len(found)}

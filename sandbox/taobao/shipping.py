@@ -63,9 +63,7 @@ SHIPPABLE = ("WAIT_SELLER_SEND_GOODS", "SELLER_CONSIGNED_PART")
 
 
 def _refused(code: str, why: str) -> TopError:
-    return TopError(
-        15, "Remote service error", f"isv.logistics-offline-service-error:{code}", why
-    )
+    return TopError(15, "Remote service error", f"isv.logistics-offline-service-error:{code}", why)
 
 
 @api("taobao.logistics.companies.get")
@@ -114,11 +112,7 @@ def _parts(values: Mapping[str, str], trade: Record) -> list[Record]:
     if values.get("is_split", "0") != "1":
         return [order for order in trade["orders"] if order["status"] in SHIPPABLE]
     wanted = set((values.get("sub_tid") or "").split(","))
-    parts = [
-        order
-        for order in trade["orders"]
-        if str(order["oid"]) in wanted and order["status"] in SHIPPABLE
-    ]
+    parts = [order for order in trade["orders"] if str(order["oid"]) in wanted and order["status"] in SHIPPABLE]
     if not parts:
         raise _refused("B04", "子订单状态不允许发货")
     return parts

@@ -26,15 +26,9 @@ def authorize() -> AnyResponse:
     """The seller's page; its button leads back with a code."""
     args = request.args
     shop = here().store.get("taobao_shop", args.get("client_id", ""))
-    if (
-        shop is None
-        or args.get("response_type") != "code"
-        or not args.get("redirect_uri")
-    ):
+    if shop is None or args.get("response_type") != "code" or not args.get("redirect_uri"):
         return make_response(
-            render_template(
-                "wechat_error.html", text="client_id 或 redirect_uri 不正确", code=""
-            ),
+            render_template("wechat_error.html", text="client_id 或 redirect_uri 不正确", code=""),
             400,
         )
     if args.get("sandbox_answer") not in ("yes", "no"):
@@ -91,12 +85,7 @@ def _new_token(shop: Record) -> Record:
 def _redeem(code: str, app_key: str) -> bool:
     with here().store.transaction():
         kept = here().store.get("oauth_code", code)
-        if (
-            kept is None
-            or kept.get("app_key") != app_key
-            or kept["used"]
-            or now_s() - kept["at_s"] > CODE_LIFE_S
-        ):
+        if kept is None or kept.get("app_key") != app_key or kept["used"] or now_s() - kept["at_s"] > CODE_LIFE_S:
             return False
         here().store.put("oauth_code", code, kept | {"used": True})
     return True
@@ -143,12 +132,7 @@ def token_refresh(values: Mapping[str, str]) -> Record:
         raise missing("refresh_token")
     kept = here().store.get("taobao_refresh", values["refresh_token"])
     shop = g.taobao_shop
-    if (
-        kept is None
-        or kept["app_key"] != shop["app_key"]
-        or now_s() > kept["expires_s"]
-        or not shop["refreshable"]
-    ):
+    if kept is None or kept["app_key"] != shop["app_key"] or now_s() > kept["expires_s"] or not shop["refreshable"]:
         raise invalid("refresh_token", "refresh_token 无效或应用不支持刷新，请重新授权")
     here().store.delete("taobao_shop_session", kept["session"])
     here().store.delete("taobao_refresh", values["refresh_token"])

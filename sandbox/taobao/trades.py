@@ -50,20 +50,14 @@ def shown_order(order: Record) -> Record:
         "status": order["status"],
         "logistics_company": order.get("logistics_company"),
         "invoice_no": order.get("invoice_no"),
-        "consign_time": beijing_text(order["consign_s"])
-        if order.get("consign_s")
-        else None,
+        "consign_time": beijing_text(order["consign_s"]) if order.get("consign_s") else None,
     }
-    return {
-        name: value for name, value in body.items() if value is not None and value != ""
-    }
+    return {name: value for name, value in body.items() if value is not None and value != ""}
 
 
 def _money(trade: Record) -> Record:
     goods_fen = sum(order["price_fen"] * order["num"] for order in trade["orders"])
-    paid_fen = (
-        sum(order["payment_fen"] for order in trade["orders"]) + trade["post_fee_fen"]
-    )
+    paid_fen = sum(order["payment_fen"] for order in trade["orders"]) + trade["post_fee_fen"]
     finished = trade["status"] == "TRADE_FINISHED"
     return {
         "payment": yuan(paid_fen),
@@ -109,9 +103,7 @@ def shown_trade(trade: Record) -> Record:
         **_receiver(trade),
         "shipping_type": "express" if trade["post_fee_fen"] else "free",
         "trade_from": "WAP",
-        "num": sum(order["num"] for order in trade["orders"])
-        if len(trade["orders"]) == 1
-        else 0,
+        "num": sum(order["num"] for order in trade["orders"]) if len(trade["orders"]) == 1 else 0,
         "orders": {"order": [shown_order(order) for order in trade["orders"]]},
     }
     for field, kept in (
@@ -131,9 +123,7 @@ def _picked(trade: Record, fields: list[str], *, detail: bool) -> Record:
     inner = [name.split(".", 1)[1] for name in fields if name.startswith("orders.")]
     picked = only(body, [*fields, *(["orders"] if inner else [])])
     if inner and "orders" not in fields:
-        picked["orders"] = {
-            "order": [only(one, inner) for one in body["orders"]["order"]]
-        }
+        picked["orders"] = {"order": [only(one, inner) for one in body["orders"]["order"]]}
     return picked
 
 
@@ -153,9 +143,7 @@ def _page(values: Mapping[str, str], trades: list[Record]) -> Record:
         whole(values, "page_size", 40, low=1, high=100),
     )
     rows = trades[(number - 1) * size : number * size]
-    body = listed(
-        "trades", "trade", [_picked(one, fields, detail=False) for one in rows]
-    )
+    body = listed("trades", "trade", [_picked(one, fields, detail=False) for one in rows])
     if values.get("use_has_next") == "true":
         return body | {"has_next": number * size < len(trades)}
     return body | {"total_results": len(trades)}
@@ -163,11 +151,7 @@ def _page(values: Mapping[str, str], trades: list[Record]) -> Record:
 
 def _of_shop(values: Mapping[str, str]) -> list[Record]:
     oldest_s = now_s() - MONTHS_S
-    found = [
-        one
-        for one in here().store.all("trade", owner=g.taobao_shop["app_key"])
-        if one["created_s"] > oldest_s
-    ]
+    found = [one for one in here().store.all("trade", owner=g.taobao_shop["app_key"]) if one["created_s"] > oldest_s]
     if values.get("status"):
         found = [one for one in found if one["status"] in values["status"].split(",")]
     return found
@@ -181,9 +165,7 @@ def increment(values: Mapping[str, str]) -> Record:
         raise missing("start_modified" if start_s is None else "end_modified")
     if not 0 <= end_s - start_s <= DAY_S:
         raise invalid("end_modified", "查询时间跨度不能超过一天")
-    found = [
-        one for one in _of_shop(values) if start_s <= int(one["modified_s"]) <= end_s
-    ]
+    found = [one for one in _of_shop(values) if start_s <= int(one["modified_s"]) <= end_s]
     return _page(
         values,
         sorted(found, key=lambda one: (one["modified_s"], one["tid"]), reverse=True),
@@ -197,9 +179,7 @@ def sold(values: Mapping[str, str]) -> Record:
         _moment(values, "start_created") or 0.0,
         _moment(values, "end_created") or float("inf"),
     )
-    found = [
-        one for one in _of_shop(values) if start_s <= int(one["created_s"]) <= end_s
-    ]
+    found = [one for one in _of_shop(values) if start_s <= int(one["created_s"]) <= end_s]
     return _page(
         values,
         sorted(found, key=lambda one: (one["created_s"], one["tid"]), reverse=True),

@@ -19,11 +19,7 @@ PRIVATE_PEM = KEY.private_bytes(
     serialization.NoEncryption(),
 ).decode()
 PUBLIC_PEM = (
-    KEY.public_key()
-    .public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    .decode()
+    KEY.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
 )
 APIV3_KEY = "k" * 32
 SERIAL_NO = "1DDE55AD98ED71D6EDD4A4A16996DE7B47773A8C"
@@ -92,9 +88,7 @@ class Merchant:
         client._core._gate_way = self.api.base_url
         return client
 
-    def order(
-        self, out_trade_no: str | None = None, *, total: int = 100, **more: Any
-    ) -> tuple[int, Any, str]:
+    def order(self, out_trade_no: str | None = None, *, total: int = 100, **more: Any) -> tuple[int, Any, str]:
         """Place an order: HTTP status, body and out_trade_no."""
         number = out_trade_no or "T" + secrets.token_hex(10)
         more.setdefault("payer", {"openid": "o" + "p" * 27})

@@ -37,24 +37,18 @@ class Api:
         self.base_url = base_url
         self.http = requests.Session()
 
-    def post(self, path: str, **body: Any) -> Any:
-        answer = self.http.post(
-            f"{self.base_url}/sandbox/api{path}", json=body, timeout=10
-        )
+    def post(self, path: str, /, **body: Any) -> Any:
+        answer = self.http.post(f"{self.base_url}/sandbox/api{path}", json=body, timeout=10)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def put(self, path: str, **body: Any) -> Any:
-        answer = self.http.put(
-            f"{self.base_url}/sandbox/api{path}", json=body, timeout=10
-        )
+    def put(self, path: str, /, **body: Any) -> Any:
+        answer = self.http.put(f"{self.base_url}/sandbox/api{path}", json=body, timeout=10)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def get(self, path: str, **query: Any) -> Any:
-        answer = self.http.get(
-            f"{self.base_url}/sandbox/api{path}", params=query, timeout=10
-        )
+    def get(self, path: str, /, **query: Any) -> Any:
+        answer = self.http.get(f"{self.base_url}/sandbox/api{path}", params=query, timeout=10)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
@@ -62,9 +56,7 @@ class Api:
 @pytest.fixture
 def shop() -> Iterator[Shop]:
     server = Shop(("127.0.0.1", 0))
-    thread = threading.Thread(
-        target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-    )
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     yield server
     server.shutdown()

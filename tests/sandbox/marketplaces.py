@@ -25,9 +25,7 @@ class Top:
             session,
         )
 
-    def raw(
-        self, method: str, *, sign_method: str = "md5", late_s: float = 0, **values: Any
-    ) -> requests.Response:
+    def raw(self, method: str, *, sign_method: str = "md5", late_s: float = 0, **values: Any) -> requests.Response:
         sent = {
             "method": method,
             "app_key": self.app_key,
@@ -63,9 +61,7 @@ class Jos:
             token,
         )
 
-    def raw(
-        self, method: str, arguments: Any, *, late_s: float = 0, **public: str
-    ) -> Any:
+    def raw(self, method: str, arguments: Any, *, late_s: float = 0, **public: str) -> Any:
         sent = {
             "method": method,
             "app_key": self.app_key,
@@ -74,15 +70,11 @@ class Jos:
         }
         sent |= {"timestamp": beijing(-late_s) + ".123+0800"}
         sent["360buy_param_json"] = (
-            arguments
-            if isinstance(arguments, str)
-            else json.dumps(arguments, ensure_ascii=False)
+            arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
         )
         sent |= public
         text = "".join(name + sent[name] for name in sorted(sent))
-        sent["sign"] = (
-            hashlib.md5((self.secret + text + self.secret).encode()).hexdigest().upper()
-        )
+        sent["sign"] = hashlib.md5((self.secret + text + self.secret).encode()).hexdigest().upper()
         return requests.post(self.url, data=sent, timeout=10).json()
 
     def call(self, method: str, arguments: Any) -> Any:

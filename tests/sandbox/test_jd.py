@@ -51,11 +51,7 @@ def search(**more: Any) -> dict[str, Any]:
         "end_date": beijing(60),
         "order_state": "WAIT_SELLER_STOCK_OUT",
     }
-    return (
-        wish
-        | {"optional_fields": "orderState,itemInfoList", "page": "1", "page_size": "20"}
-        | more
-    )
+    return wish | {"optional_fields": "orderState,itemInfoList", "page": "1", "page_size": "20"} | more
 
 
 def test_the_official_signature_example_holds() -> None:
@@ -86,9 +82,7 @@ def test_gateway_errors_have_their_codes(jos: Jos) -> None:
     assert jos.code(ask, {}) == "12"
 
 
-def test_orders_are_found_with_the_fields_asked_for(
-    sandbox: Any, jos: Jos, tea: Any
-) -> None:
+def test_orders_are_found_with_the_fields_asked_for(sandbox: Any, jos: Jos, tea: Any) -> None:
     made = order(sandbox, jos)
     result = jos.call("jingdong.pop.order.search", search())["searchorderinfo_result"]
     assert result["orderTotal"] == "1"
@@ -106,83 +100,50 @@ def test_orders_are_found_with_the_fields_asked_for(
     assert wrapped["searchorderinfo_result"]["orderTotal"] == "1"
 
 
-def test_an_order_is_shipped_once_and_a_locked_one_is_not(
-    sandbox: Any, jos: Jos, tea: Any
-) -> None:
+def test_an_order_is_shipped_once_and_a_locked_one_is_not(sandbox: Any, jos: Jos, tea: Any) -> None:
     made, locked = order(sandbox, jos), order(sandbox, jos)
     sandbox.post(f"/jd/orders/{locked['order_id']}/lock")
     method, wish = (
         "jingdong.pop.order.shipment",
         {"logiCoprId": "467", "logiNo": "SF1234567890123"},
     )
-    assert (
-        jos.call(method, {**wish, "orderId": locked["order_id"]})[
-            "sopjosshipment_result"
-        ]["success"]
-        is False
-    )
-    assert (
-        jos.call(method, {**wish, "orderId": made["order_id"]})[
-            "sopjosshipment_result"
-        ]["success"]
-        is True
-    )
-    assert (
-        jos.call(method, {**wish, "orderId": made["order_id"]})[
-            "sopjosshipment_result"
-        ]["success"]
-        is False
-    )
+    assert jos.call(method, {**wish, "orderId": locked["order_id"]})["sopjosshipment_result"]["success"] is False
+    assert jos.call(method, {**wish, "orderId": made["order_id"]})["sopjosshipment_result"]["success"] is True
+    assert jos.call(method, {**wish, "orderId": made["order_id"]})["sopjosshipment_result"]["success"] is False
     wish_detail = {
         "order_id": made["order_id"],
         "optional_fields": "orderState,waybill,logisticsId",
     }
-    detail = jos.call("jingdong.pop.order.get", wish_detail)["orderDetailInfo"][
-        "orderInfo"
-    ]
+    detail = jos.call("jingdong.pop.order.get", wish_detail)["orderDetailInfo"]["orderInfo"]
     assert detail["orderState"] == "WAIT_GOODS_RECEIVE_CONFIRM"
     assert (detail["logisticsId"], detail["waybill"]) == ("467", "SF1234567890123")
     assert sandbox.get("/shipments")["shipments"][0]["order"] == str(made["order_id"])
 
 
-def test_stock_results_are_per_sku_and_the_same_request_id_changes_nothing(
-    sandbox: Any, jos: Jos, tea: Any
-) -> None:
+def test_stock_results_are_per_sku_and_the_same_request_id_changes_nothing(sandbox: Any, jos: Jos, tea: Any) -> None:
     good = str(tea["skus"][0]["sku_id"])
     stocks = [{"skuId": good, "stockNum": 9}, {"skuId": "1", "stockNum": 3}]
-    answer = jos.call(
-        "jingdong.ware.stock.sku.set", {"req": {"skuStocks": stocks, "stockRfId": "r1"}}
-    )
+    answer = jos.call("jingdong.ware.stock.sku.set", {"req": {"skuStocks": stocks, "stockRfId": "r1"}})
     results = answer["returnType"]["obj"]["updateStockResult"]
     assert [(one["data"], one["success"]) for one in results] == [
         (good, True),
         ("1", False),
     ]
     stocks[0]["stockNum"] = 1
-    jos.call(
-        "jingdong.ware.stock.sku.set", {"req": {"skuStocks": stocks, "stockRfId": "r1"}}
-    )
-    found = jos.call("jingdong.ware.stock.sku.query", {"skuId": good})["returnType"][
-        "obj"
-    ][0]
+    jos.call("jingdong.ware.stock.sku.set", {"req": {"skuStocks": stocks, "stockRfId": "r1"}})
+    found = jos.call("jingdong.ware.stock.sku.query", {"skuId": good})["returnType"]["obj"][0]
     assert (found["skuId"], found["stockNum"]) == (good, "9")
 
 
 def test_wares_and_skus_are_listed(jos: Jos, tea: Any) -> None:
-    page = jos.call(
-        "jingdong.ware.read.searchWare4Valid", {"pageNo": 1, "pageSize": 10}
-    )["page"]
+    page = jos.call("jingdong.ware.read.searchWare4Valid", {"pageNo": 1, "pageSize": 10})["page"]
     assert page["totalItem"] == "1"
     assert page["data"][0]["wareStatus"] == "8"
-    skus = jos.call(
-        "jingdong.sku.read.searchSkuList", {"wareId": page["data"][0]["wareId"]}
-    )["page"]["data"]
+    skus = jos.call("jingdong.sku.read.searchSkuList", {"wareId": page["data"][0]["wareId"]})["page"]["data"]
     assert [one["outerId"] for one in skus] == ["TEA-100", "TEA-200"]
 
 
-def test_a_cancelled_order_gives_its_stock_back(
-    sandbox: Any, jos: Jos, tea: Any
-) -> None:
+def test_a_cancelled_order_gives_its_stock_back(sandbox: Any, jos: Jos, tea: Any) -> None:
     made = order(sandbox, jos, "TEA-200", 3)
     assert sandbox.get("/jd/stock", app_key=jos.app_key)["stock"]["TEA-200"] == 2
     sandbox.post(f"/jd/orders/{made['order_id']}/cancel")
@@ -208,23 +169,15 @@ def test_a_token_is_refreshed_in_its_last_day_only(sandbox: Any, jos: Jos) -> No
         "grant_type": "authorization_code",
         "code": back.headers["Location"].rsplit("=", 1)[1],
     }
-    token = requests.get(
-        f"{sandbox.base_url}/jd/oauth2/access_token", params=form, timeout=10
-    ).json()
+    token = requests.get(f"{sandbox.base_url}/jd/oauth2/access_token", params=form, timeout=10).json()
     again = {
         **keys,
         "grant_type": "refresh_token",
         "refresh_token": token["refresh_token"],
     }
-    early = requests.get(
-        f"{sandbox.base_url}/jd/oauth2/refresh_token", params=again, timeout=10
-    ).json()
+    early = requests.get(f"{sandbox.base_url}/jd/oauth2/refresh_token", params=again, timeout=10).json()
     assert early["code"] == 405
     sandbox.post("/tokens/expire", kind="jd", account=jos.app_key, in_s=3600)
-    fresh = requests.get(
-        f"{sandbox.base_url}/jd/oauth2/refresh_token", params=again, timeout=10
-    ).json()
+    fresh = requests.get(f"{sandbox.base_url}/jd/oauth2/refresh_token", params=again, timeout=10).json()
     jos.token = fresh["access_token"]
-    assert (
-        jos.call("jingdong.ware.read.searchWare4Valid", {})["page"]["totalItem"] == "0"
-    )
+    assert jos.call("jingdong.ware.read.searchWare4Valid", {})["page"]["totalItem"] == "0"

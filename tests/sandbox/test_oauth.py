@@ -43,9 +43,7 @@ def exchange(sandbox: Any, code: str, **more: str) -> Any:
         "grant_type": "authorization_code",
         **more,
     }
-    answer = requests.get(
-        f"{sandbox.base_url}/sns/oauth2/access_token", params=query, timeout=8
-    )
+    answer = requests.get(f"{sandbox.base_url}/sns/oauth2/access_token", params=query, timeout=8)
     assert answer.status_code == 200
     return answer.json()
 
@@ -58,9 +56,7 @@ def test_the_chosen_person_signs_in_silently(sandbox: Any, app: Any) -> None:
     assert token["scope"] == "snsapi_base"
     assert (token["openid"][0], len(token["openid"])) == ("o", 28)
     assert "unionid" not in token
-    assert (
-        token["openid"] == sandbox.get(f"/people/lin/openid/{APP['appid']}")["openid"]
-    )
+    assert token["openid"] == sandbox.get(f"/people/lin/openid/{APP['appid']}")["openid"]
 
 
 def test_a_new_browser_is_asked_who_it_is(sandbox: Any, app: Any) -> None:
@@ -91,9 +87,7 @@ def test_a_code_works_once(sandbox: Any, app: Any) -> None:
         ({"back": "https://evil.example/x"}, "10003"),
     ],
 )
-def test_a_wrong_link_is_refused_with_wechats_page(
-    sandbox: Any, app: Any, changes: Any, text: str
-) -> None:
+def test_a_wrong_link_is_refused_with_wechats_page(sandbox: Any, app: Any, changes: Any, text: str) -> None:
     answer = authorize(sandbox, tail="&sandbox_person=lin", **changes)
     assert answer.status_code == 200
     assert text in answer.text
@@ -101,23 +95,17 @@ def test_a_wrong_link_is_refused_with_wechats_page(
 
 def test_parameters_out_of_order_do_not_open(sandbox: Any, app: Any) -> None:
     query = f"redirect_uri={quote(BACK, safe='')}&appid={APP['appid']}&response_type=code&scope=snsapi_base"
-    answer = requests.get(
-        f"{sandbox.base_url}/connect/oauth2/authorize?{query}", timeout=8
-    )
+    answer = requests.get(f"{sandbox.base_url}/connect/oauth2/authorize?{query}", timeout=8)
     assert "该链接无法访问" in answer.text
 
 
 def test_a_registered_host_is_accepted(sandbox: Any) -> None:
     sandbox.post("/apps", **APP, redirect_hosts=["shop.example"])
-    answer = authorize(
-        sandbox, back="https://shop.example/in?x=1", tail="&sandbox_person=lin"
-    )
+    answer = authorize(sandbox, back="https://shop.example/in?x=1", tail="&sandbox_person=lin")
     assert answer.headers["Location"].startswith("https://shop.example/in?x=1&code=")
 
 
-def test_userinfo_asks_for_consent_and_gives_name_and_unionid(
-    sandbox: Any, app: Any
-) -> None:
+def test_userinfo_asks_for_consent_and_gives_name_and_unionid(sandbox: Any, app: Any) -> None:
     page = authorize(sandbox, scope="snsapi_userinfo", tail="&sandbox_person=chen")
     assert "允许" in page.text
     answer = authorize(
@@ -131,29 +119,21 @@ def test_userinfo_asks_for_consent_and_gives_name_and_unionid(
         "openid": token["openid"],
         "lang": "zh_CN",
     }
-    info = requests.get(
-        f"{sandbox.base_url}/sns/userinfo", params=query, timeout=8
-    ).json()
+    info = requests.get(f"{sandbox.base_url}/sns/userinfo", params=query, timeout=8).json()
     assert (info["nickname"], info["sex"], info["city"]) == ("小陈", 0, "")
     assert info["unionid"] == token["unionid"]
-    refused = authorize(
-        sandbox, scope="snsapi_userinfo", tail="&sandbox_person=chen&sandbox_consent=no"
-    )
+    refused = authorize(sandbox, scope="snsapi_userinfo", tail="&sandbox_person=chen&sandbox_consent=no")
     assert "code=" not in refused.headers["Location"]
 
 
-def test_openids_differ_per_app_and_the_unionid_does_not(
-    sandbox: Any, app: Any
-) -> None:
+def test_openids_differ_per_app_and_the_unionid_does_not(sandbox: Any, app: Any) -> None:
     sandbox.post("/apps", appid="wx2", secret="t" * 32)
     first = sandbox.get(f"/people/lin/openid/{APP['appid']}")["openid"]
     assert first != sandbox.get("/people/lin/openid/wx2")["openid"]
     assert first == sandbox.get(f"/people/lin/openid/{APP['appid']}")["openid"]
 
 
-def test_a_snapshot_user_is_marked_and_has_another_openid(
-    sandbox: Any, app: Any
-) -> None:
+def test_a_snapshot_user_is_marked_and_has_another_openid(sandbox: Any, app: Any) -> None:
     real = exchange(sandbox, code_of(authorize(sandbox, tail="&sandbox_person=lin")))
     sandbox.put("/settings", snapshot_user=True)
     virtual = exchange(sandbox, code_of(authorize(sandbox, tail="&sandbox_person=lin")))
@@ -168,20 +148,8 @@ def test_web_tokens_are_refreshed_and_checked(sandbox: Any, app: Any) -> None:
         "grant_type": "refresh_token",
         "refresh_token": token["refresh_token"],
     }
-    fresh = requests.get(
-        f"{sandbox.base_url}/sns/oauth2/refresh_token", params=query, timeout=8
-    ).json()
+    fresh = requests.get(f"{sandbox.base_url}/sns/oauth2/refresh_token", params=query, timeout=8).json()
     check = {"access_token": fresh["access_token"], "openid": token["openid"]}
-    assert (
-        requests.get(f"{sandbox.base_url}/sns/auth", params=check, timeout=8).json()[
-            "errcode"
-        ]
-        == 0
-    )
+    assert requests.get(f"{sandbox.base_url}/sns/auth", params=check, timeout=8).json()["errcode"] == 0
     sandbox.post("/tokens/expire", kind="web", account=APP["appid"])
-    assert (
-        requests.get(f"{sandbox.base_url}/sns/auth", params=check, timeout=8).json()[
-            "errcode"
-        ]
-        == 42001
-    )
+    assert requests.get(f"{sandbox.base_url}/sns/auth", params=check, timeout=8).json()["errcode"] == 42001

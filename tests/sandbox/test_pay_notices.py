@@ -11,9 +11,7 @@ import pytest
 from tests.sandbox.clients import Merchant, Shop
 
 
-def test_a_payment_is_announced_signed_and_encrypted(
-    merchant: Merchant, shop: Shop
-) -> None:
+def test_a_payment_is_announced_signed_and_encrypted(merchant: Merchant, shop: Shop) -> None:
     number = merchant.paid(total=4990)
     headers, body = shop.letter()
     assert headers["Host"] == f"shop-one.localhost:{shop.server_port}"
@@ -25,21 +23,15 @@ def test_a_payment_is_announced_signed_and_encrypted(
     assert notice["resource"]["mchid"] == merchant.mchid
 
 
-def test_the_platform_certificate_signs_for_merchants_in_certificate_mode(
-    sandbox: Any, shop: Shop
-) -> None:
-    merchant = Merchant(
-        sandbox, shop, mchid="1900000002", appid="wx2", mode="certificate"
-    )
+def test_the_platform_certificate_signs_for_merchants_in_certificate_mode(sandbox: Any, shop: Shop) -> None:
+    merchant = Merchant(sandbox, shop, mchid="1900000002", appid="wx2", mode="certificate")
     merchant.paid()
     headers, _ = shop.letter()
     assert headers["Wechatpay-Serial"] == merchant.platform["certificate_serial_no"]
     assert len(headers["Wechatpay-Serial"]) == 40
 
 
-def test_a_failed_answer_is_tried_again_with_the_same_id(
-    merchant: Merchant, shop: Shop
-) -> None:
+def test_a_failed_answer_is_tried_again_with_the_same_id(merchant: Merchant, shop: Shop) -> None:
     shop.answers = [500, 404]
     merchant.paid()
     ids = {json.loads(shop.letter()[1])["id"] for _ in range(3)}
@@ -50,27 +42,20 @@ def test_a_lost_notice_arrives_at_the_next_send(merchant: Merchant, shop: Shop) 
     merchant.api.post("/steering", action="lose", times=1, mchid=merchant.mchid)
     number = merchant.paid()
     shop.letter()
-    attempts = merchant.api.get("/notices", out_trade_no=number)["notices"][0][
-        "attempts"
-    ]
+    attempts = merchant.api.get("/notices", out_trade_no=number)["notices"][0]["attempts"]
     assert attempts[0]["kind"] == "lost"
 
 
 def test_a_held_notice_waits_for_its_release(merchant: Merchant, shop: Shop) -> None:
     merchant.api.post("/steering", action="hold", mchid=merchant.mchid)
     number = merchant.paid()
-    assert (
-        merchant.api.get("/notices", out_trade_no=number)["notices"][0]["state"]
-        == "held"
-    )
+    assert merchant.api.get("/notices", out_trade_no=number)["notices"][0]["state"] == "held"
     assert shop.letters.empty()
     merchant.api.post("/notices/release", out_trade_no=number)
     assert merchant.opened(shop.letter())["resource"]["out_trade_no"] == number
 
 
-def test_a_repeated_notice_arrives_so_many_times(
-    merchant: Merchant, shop: Shop
-) -> None:
+def test_a_repeated_notice_arrives_so_many_times(merchant: Merchant, shop: Shop) -> None:
     merchant.api.post("/steering", action="repeat", times=20, count=1)
     number = merchant.paid()
     letters = [merchant.opened(shop.letter()) for _ in range(20)]
@@ -80,9 +65,7 @@ def test_a_repeated_notice_arrives_so_many_times(
 def test_reordered_notices_arrive_newest_first(merchant: Merchant, shop: Shop) -> None:
     merchant.api.post("/steering", action="reorder", times=2, count=2)
     first, second = merchant.paid(), merchant.paid()
-    arrived = [
-        merchant.opened(shop.letter())["resource"]["out_trade_no"] for _ in range(2)
-    ]
+    arrived = [merchant.opened(shop.letter())["resource"]["out_trade_no"] for _ in range(2)]
     assert arrived == [second, first]
 
 
@@ -105,14 +88,10 @@ UNBELIEVABLE = [
 
 
 @pytest.mark.parametrize("kind", UNBELIEVABLE)
-def test_a_forged_letter_fails_verification(
-    merchant: Merchant, shop: Shop, kind: str
-) -> None:
+def test_a_forged_letter_fails_verification(merchant: Merchant, shop: Shop, kind: str) -> None:
     _, _, number = merchant.order()
     shop.answers = [401]
-    result = merchant.api.post(
-        "/notices/forge", mchid=merchant.mchid, out_trade_no=number, kind=kind
-    )
+    result = merchant.api.post("/notices/forge", mchid=merchant.mchid, out_trade_no=number, kind=kind)
     assert result["status"] == 401
     assert merchant.opened(shop.letter()) is None
 
@@ -132,9 +111,7 @@ def test_a_misleading_letter_is_genuinely_signed(
     merchant: Merchant, shop: Shop, kind: str, path: tuple[str, ...], value: Any
 ) -> None:
     _, _, number = merchant.order()
-    merchant.api.post(
-        "/notices/forge", mchid=merchant.mchid, out_trade_no=number, kind=kind
-    )
+    merchant.api.post("/notices/forge", mchid=merchant.mchid, out_trade_no=number, kind=kind)
     found: Any = merchant.opened(shop.letter())["resource"]
     for name in path:
         found = found[name]
@@ -145,51 +122,36 @@ def test_every_kind_of_forgery_can_be_sent(merchant: Merchant, shop: Shop) -> No
     _, _, number = merchant.order()
     kinds = merchant.api.get("/forgeries")["kinds"]
     for kind in kinds:
-        answer = merchant.api.post(
-            "/notices/forge", mchid=merchant.mchid, out_trade_no=number, kind=kind
-        )
+        answer = merchant.api.post("/notices/forge", mchid=merchant.mchid, out_trade_no=number, kind=kind)
         assert answer["status"] == 204, kind
     assert shop.letters.qsize() == len(kinds)
 
 
-def test_a_replay_is_the_letter_of_before_byte_for_byte(
-    merchant: Merchant, shop: Shop
-) -> None:
+def test_a_replay_is_the_letter_of_before_byte_for_byte(merchant: Merchant, shop: Shop) -> None:
     number = merchant.paid()
     first = shop.letter()
-    merchant.api.post(
-        "/notices/forge", mchid=merchant.mchid, out_trade_no=number, kind="replay"
-    )
+    merchant.api.post("/notices/forge", mchid=merchant.mchid, out_trade_no=number, kind="replay")
     again = shop.letter()
     assert again[1] == first[1]
     assert again[0]["Wechatpay-Signature"] == first[0]["Wechatpay-Signature"]
 
 
-def test_a_forged_letter_can_come_before_the_genuine_one(
-    merchant: Merchant, shop: Shop
-) -> None:
+def test_a_forged_letter_can_come_before_the_genuine_one(merchant: Merchant, shop: Shop) -> None:
     merchant.api.post("/steering", action="forge", kind="bad_signature", count=1)
     merchant.paid()
     assert merchant.opened(shop.letter()) is None
     assert merchant.opened(shop.letter()) is not None
 
 
-def test_fifty_copies_at_once_of_a_delivered_notice(
-    merchant: Merchant, shop: Shop
-) -> None:
+def test_fifty_copies_at_once_of_a_delivered_notice(merchant: Merchant, shop: Shop) -> None:
     number = merchant.paid()
     shop.letter()
     notice = merchant.api.get("/notices", out_trade_no=number)["notices"][0]
-    assert (
-        merchant.api.post(f"/notices/{notice['id']}/resend", copies=50)["statuses"]
-        == [204] * 50
-    )
+    assert merchant.api.post(f"/notices/{notice['id']}/resend", copies=50)["statuses"] == [204] * 50
 
 
 def test_a_hundred_buyers_at_once_pay_once_each(merchant: Merchant, shop: Shop) -> None:
     with ThreadPoolExecutor(20) as pool:
         numbers = list(pool.map(lambda _: merchant.paid(), range(100)))
-    heard = {
-        merchant.opened(shop.letter())["resource"]["out_trade_no"] for _ in range(100)
-    }
+    heard = {merchant.opened(shop.letter())["resource"]["out_trade_no"] for _ in range(100)}
     assert heard == set(numbers)

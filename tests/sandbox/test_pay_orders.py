@@ -50,9 +50,7 @@ def test_a_closed_order_cannot_be_ordered_or_paid_again(merchant: Merchant) -> N
     assert merchant.client.close(number)[0] == 204
     status, body, _ = merchant.order(number)
     assert (status, body["code"]) == (400, "ORDER_CLOSED")
-    paid = merchant.api.http.post(
-        f"{merchant.api.base_url}/sandbox/pay/{prepay['prepay_id']}", json={}, timeout=8
-    )
+    paid = merchant.api.http.post(f"{merchant.api.base_url}/sandbox/pay/{prepay['prepay_id']}", json={}, timeout=8)
     assert paid.json() == {"result": "fail", "message": "订单已关闭"}
 
 

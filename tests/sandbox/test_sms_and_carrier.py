@@ -25,9 +25,7 @@ def send(sandbox: Any, **more: str) -> Any:
         "SignName": "集市", "TemplateCode": "SMS_1", "TemplateParam": '{"code":"482913"}', **more,
     }  # fmt: skip
     values["Signature"] = more.get("Signature") or signature("POST", values, "secret")
-    return requests.post(
-        f"{sandbox.base_url}/sms/aliyun/", data=values, timeout=8
-    ).json()
+    return requests.post(f"{sandbox.base_url}/sms/aliyun/", data=values, timeout=8).json()
 
 
 @pytest.fixture
@@ -56,9 +54,7 @@ def test_the_official_sms_signature_example_holds() -> None:
 def test_a_code_is_sent_and_shown(sms: Any) -> None:
     assert send(sms)["Code"] == "OK"
     kept = sms.get("/sms", phone="13800138000")["sms"]
-    assert [(one["code"], one["text"]) for one in kept] == [
-        ("482913", "【集市】验证码482913")
-    ]
+    assert [(one["code"], one["text"]) for one in kept] == [("482913", "【集市】验证码482913")]
 
 
 @pytest.mark.parametrize(
@@ -73,9 +69,7 @@ def test_a_code_is_sent_and_shown(sms: Any) -> None:
         ({"PhoneNumbers": "12345"}, "isv.MOBILE_NUMBER_ILLEGAL"),
     ],
 )
-def test_wrong_text_messages_are_refused(
-    sms: Any, changes: dict[str, str], code: str
-) -> None:
+def test_wrong_text_messages_are_refused(sms: Any, changes: dict[str, str], code: str) -> None:
     assert send(sms, **changes)["Code"] == code
 
 
@@ -90,9 +84,7 @@ def query(sandbox: Any, key: str = "carrier-key", **param: str) -> Any:
     text = json.dumps({"com": "yuantong", "num": "YT1234567890123", **param})
     sign = hashlib.md5((text + key + "cust").encode()).hexdigest().upper()
     form = {"customer": "cust", "sign": sign, "param": text}
-    return requests.post(
-        f"{sandbox.base_url}/kuaidi100/poll/query.do", data=form, timeout=8
-    ).json()
+    return requests.post(f"{sandbox.base_url}/kuaidi100/poll/query.do", data=form, timeout=8).json()
 
 
 @pytest.fixture
@@ -103,9 +95,7 @@ def carrier(sandbox: Any) -> Any:
 
 def test_the_derived_carrier_signature_example_holds() -> None:
     param = '{"com":"yuantong","num":"500306190180","from":"广东省深圳市","to":"北京市朝阳区"}'
-    assert (
-        signed(param + "xxxxxxxxxxxx" + "y" * 32) == "8608339FA3C23613FF6C4D67A0E3F4D0"
-    )
+    assert signed(param + "xxxxxxxxxxxx" + "y" * 32) == "8608339FA3C23613FF6C4D67A0E3F4D0"
 
 
 def test_a_parcel_moves_and_is_signed_for(carrier: Any) -> None:
@@ -123,9 +113,7 @@ def test_carrier_refusals(carrier: Any) -> None:
     assert query(carrier, com="nobody")["returnCode"] == "400"
 
 
-def test_a_subscriber_hears_every_step_signed_with_the_salt(
-    carrier: Any, shop: Shop
-) -> None:
+def test_a_subscriber_hears_every_step_signed_with_the_salt(carrier: Any, shop: Shop) -> None:
     parameters = {"callbackurl": shop.notify_url + "?order=1", "salt": "pepper"}
     param = {
         "company": "yuantong",
@@ -141,7 +129,5 @@ def test_a_subscriber_hears_every_step_signed_with_the_salt(
     _, body = shop.letter()
     pushed = parse_qs(body.decode())
     text = pushed["param"][0]
-    assert (
-        pushed["sign"][0] == hashlib.md5((text + "pepper").encode()).hexdigest().upper()
-    )
+    assert pushed["sign"][0] == hashlib.md5((text + "pepper").encode()).hexdigest().upper()
     assert json.loads(text)["lastResult"]["data"][0]["statusCode"] == "0"

@@ -41,10 +41,7 @@ def top(sandbox: Any) -> Top:
 
 @pytest.fixture
 def coffee(sandbox: Any, top: Top) -> Any:
-    skus = [
-        {"outer_id": f"CF-{size}", "name": f"{size}g", "stock": 10, "price_fen": 5990}
-        for size in (250, 500)
-    ]
+    skus = [{"outer_id": f"CF-{size}", "name": f"{size}g", "stock": 10, "price_fen": 5990} for size in (250, 500)]
     wish = {
         "app_key": top.app_key,
         "title": "手冲咖啡豆",
@@ -56,9 +53,7 @@ def coffee(sandbox: Any, top: Top) -> Any:
 
 
 def trade(sandbox: Any, top: Top, *lines: tuple[str, int], **more: Any) -> Any:
-    wanted = [
-        {"outer_id": outer_id, "quantity": quantity} for outer_id, quantity in lines
-    ]
+    wanted = [{"outer_id": outer_id, "quantity": quantity} for outer_id, quantity in lines]
     return sandbox.post("/taobao/orders", app_key=top.app_key, lines=wanted, **more)
 
 
@@ -67,10 +62,7 @@ def window() -> dict[str, str]:
 
 
 def test_the_official_signature_examples_hold() -> None:
-    assert (
-        signature(SPEC["params"], "helloworld", "md5")
-        == "66987CB115214E59E6EC978214934FB8"
-    )
+    assert signature(SPEC["params"], "helloworld", "md5") == "66987CB115214E59E6EC978214934FB8"
     params = {**SPEC["params"], "sign_method": "hmac"}
     assert signature(params, "helloworld", "hmac") == "D56D7858309C31B6251083A874D48273"
 
@@ -97,9 +89,7 @@ def test_an_empty_list_is_absent(top: Top) -> None:
     assert answer["total_results"] == 0
 
 
-def test_trades_come_newest_change_first_with_the_fields_asked_for(
-    sandbox: Any, top: Top, coffee: Any
-) -> None:
+def test_trades_come_newest_change_first_with_the_fields_asked_for(sandbox: Any, top: Top, coffee: Any) -> None:
     first = trade(sandbox, top, ("CF-250", 1))
     second = trade(sandbox, top, ("CF-250", 1), ("CF-500", 2), post_fee_fen=800)
     fields = "tid,status,payment,orders.oid,orders.outer_sku_id"
@@ -116,9 +106,7 @@ def test_trades_come_newest_change_first_with_the_fields_asked_for(
     assert [one["tid"] for one in found] == [second["tid"]]
     assert found[0]["payment"] == "187.70"
     assert set(found[0]) == {"tid", "status", "payment", "orders"}
-    assert [set(one) for one in found[0]["orders"]["order"]] == [
-        {"oid", "outer_sku_id"}
-    ] * 2
+    assert [set(one) for one in found[0]["orders"]["order"]] == [{"oid", "outer_sku_id"}] * 2
     last = top.call(
         "taobao.trades.sold.increment.get",
         fields="tid",
@@ -131,15 +119,10 @@ def test_trades_come_newest_change_first_with_the_fields_asked_for(
 
 def test_a_window_over_a_day_is_refused(top: Top) -> None:
     dates = {"start_modified": beijing(-90000), "end_modified": beijing()}
-    assert (
-        top.error("taobao.trades.sold.increment.get", fields="tid", **dates)["code"]
-        == 41
-    )
+    assert top.error("taobao.trades.sold.increment.get", fields="tid", **dates)["code"] == 41
 
 
-def test_an_order_takes_stock_and_a_close_gives_it_back(
-    sandbox: Any, top: Top, coffee: Any
-) -> None:
+def test_an_order_takes_stock_and_a_close_gives_it_back(sandbox: Any, top: Top, coffee: Any) -> None:
     unpaid = trade(sandbox, top, ("CF-250", 3), paid=False)
     assert sandbox.get("/taobao/stock", app_key=top.app_key)["stock"]["CF-250"] == 7
     closed = sandbox.post(f"/taobao/orders/{unpaid['tid']}/close")
@@ -147,9 +130,7 @@ def test_an_order_takes_stock_and_a_close_gives_it_back(
     assert sandbox.get("/taobao/stock", app_key=top.app_key)["stock"]["CF-250"] == 10
 
 
-def test_stock_is_set_for_up_to_twenty_skus(
-    sandbox: Any, top: Top, coffee: Any
-) -> None:
+def test_stock_is_set_for_up_to_twenty_skus(sandbox: Any, top: Top, coffee: Any) -> None:
     ids = [sku["sku_id"] for sku in coffee["skus"]]
     pairs = f"{ids[0]}:42;{ids[1]}:7"
     answer = top.call(
@@ -187,9 +168,7 @@ def test_stock_is_set_for_up_to_twenty_skus(
     ]
 
 
-def test_tmall_increments_are_safe_to_repeat_with_a_key(
-    sandbox: Any, top: Top, coffee: Any
-) -> None:
+def test_tmall_increments_are_safe_to_repeat_with_a_key(sandbox: Any, top: Top, coffee: Any) -> None:
     quantities = json.dumps([{"outer_id": "CF-250", "quantity": -1}])
     values = {"item_id": coffee["num_iid"], "sku_quantities": quantities}
     values["options"] = json.dumps({"type": 2, "outer_biz_key": "abc123"})
@@ -199,24 +178,14 @@ def test_tmall_increments_are_safe_to_repeat_with_a_key(
     assert sandbox.get("/taobao/stock", app_key=top.app_key)["stock"]["CF-250"] == 9
 
 
-def test_shipping_is_seen_and_cannot_be_done_twice(
-    sandbox: Any, top: Top, coffee: Any
-) -> None:
+def test_shipping_is_seen_and_cannot_be_done_twice(sandbox: Any, top: Top, coffee: Any) -> None:
     paid = trade(sandbox, top, ("CF-250", 1))
     values = {"tid": paid["tid"], "company_code": "SF", "out_sid": "SF1234567890123"}
-    assert top.error("taobao.logistics.offline.send", **{**values, "out_sid": "!"})[
-        "sub_code"
-    ].endswith(":B60")
-    assert top.call("taobao.logistics.offline.send", **values)["shipping"] == {
-        "is_success": True
-    }
-    assert top.error("taobao.logistics.offline.send", **values)["sub_code"].endswith(
-        ":B04"
-    )
+    assert top.error("taobao.logistics.offline.send", **{**values, "out_sid": "!"})["sub_code"].endswith(":B60")
+    assert top.call("taobao.logistics.offline.send", **values)["shipping"] == {"is_success": True}
+    assert top.error("taobao.logistics.offline.send", **values)["sub_code"].endswith(":B04")
     shipped = sandbox.get("/shipments")["shipments"]
-    assert [(one["order"], one["waybill"]) for one in shipped] == [
-        (str(paid["tid"]), "SF1234567890123")
-    ]
+    assert [(one["order"], one["waybill"]) for one in shipped] == [(str(paid["tid"]), "SF1234567890123")]
     detail = top.call(
         "taobao.trade.fullinfo.get",
         tid=paid["tid"],
@@ -230,15 +199,11 @@ def test_shipping_is_seen_and_cannot_be_done_twice(
 def test_a_refund_closes_the_trade(sandbox: Any, top: Top, coffee: Any) -> None:
     paid = trade(sandbox, top, ("CF-250", 1))
     sandbox.post(f"/taobao/orders/{paid['tid']}/refund", reason="拍错了")
-    found = top.call(
-        "taobao.refunds.receive.get", fields="refund_id,tid,status,refund_fee"
-    )["refunds"]["refund"]
+    found = top.call("taobao.refunds.receive.get", fields="refund_id,tid,status,refund_fee")["refunds"]["refund"]
     assert found[0]["status"] == "WAIT_SELLER_AGREE"
     assert found[0]["refund_fee"] == "59.90"
     sandbox.post(f"/taobao/orders/{paid['tid']}/refund_done")
-    one = top.call(
-        "taobao.refund.get", fields="status", refund_id=found[0]["refund_id"]
-    )
+    one = top.call("taobao.refund.get", fields="status", refund_id=found[0]["refund_id"])
     assert one["refund"] == {"status": "SUCCESS"}
     assert sandbox.get(f"/taobao/orders/{paid['tid']}")["status"] == "TRADE_CLOSED"
 
@@ -278,9 +243,7 @@ def test_a_seller_authorises_and_the_token_is_refreshed(sandbox: Any, top: Top) 
     token = requests.post(f"{sandbox.base_url}/token", data=form, timeout=10).json()
     top.session = token["access_token"]
     assert top.call("taobao.items.onsale.get", fields="num_iid")["total_results"] == 0
-    fresh = top.call(
-        "taobao.top.auth.token.refresh", refresh_token=token["refresh_token"]
-    )
+    fresh = top.call("taobao.top.auth.token.refresh", refresh_token=token["refresh_token"])
     assert json.loads(fresh["token_result"])["access_token"] != token["access_token"]
     assert top.error("taobao.items.onsale.get", fields="num_iid")["code"] == 27
 
