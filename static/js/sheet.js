@@ -15,7 +15,7 @@
     document.querySelectorAll(".sheet").forEach((el) => el.classList.toggle("on", top && el === top.sheet));
     root.classList.toggle("open", Boolean(top));
     behind(Boolean(top));
-    if (top) setTimeout(() => top.sheet.focus({ preventScroll: true }), 60);
+    if (top) top.sheet.focus({ preventScroll: true });
   };
   const fill = (sheet, values) => {
     for (const [name, value] of Object.entries(values)) {
