@@ -85,10 +85,11 @@ def _bring_up(wish: Wish, place: Place, supervisor: Supervisor) -> None:
         _await(supervisor, "sandbox", sandbox_port, "/sandbox/api/health", "127.0.0.1")
     with step("填充三家演示店"):
         supervisor.run_once(make.seed(), show=True)
-    for program in make.background(wish.workers):
-        supervisor.start(program)
     with step("等待网页就绪"):
         _await(supervisor, "web", wish.port, "/health/ready", f"admin.localhost:{wish.port}")
+    # Last, because each of them loads the whole product: on two cores they would only make the web wait.
+    for program in make.background(wish.workers):
+        supervisor.start(program)
     told = announce.demo(read_json(place.file("seed.json")), settings, wish.port)
     write_json(place.file("demo.json"), told)
     _say(announce.page(told, place.home))
