@@ -179,7 +179,14 @@
     closeWindow: function () {}
   };
 
-  function announce() { document.dispatchEvent(new Event("WeixinJSBridgeReady")); }
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", announce);
-  else setTimeout(announce, 0);
+  // Scripts of the page that are deferred behind this one must still hear it.
+  var announced = false;
+  function announce() {
+    if (announced) return;
+    announced = true;
+    document.dispatchEvent(new Event("WeixinJSBridgeReady"));
+  }
+  if (document.readyState === "complete") setTimeout(announce, 0);
+  document.addEventListener("DOMContentLoaded", announce);
+  window.addEventListener("load", announce);
 })();
