@@ -2,12 +2,25 @@
 
 from flask import Flask
 
+from admin import access as admin_access
+from admin import home as admin_home
+from admin import login as admin_login
+from admin.settings import shops as admin_shops
 from app import health
 from app.config import Settings
 from app.tenancy import TenantDoor
+from web.security import csrf
+from wechat import hooks as wechat_hooks
+
+ADMIN = (admin_login, admin_home, admin_shops)
 
 
 def mount(app: Flask, settings: Settings) -> None:
     """All doors on one application; app/tenancy.py keeps each to its host."""
     app.register_blueprint(health.bp)
+    app.register_blueprint(wechat_hooks.bp)
+    csrf.exempt(wechat_hooks.bp)
+    admin_access.protect(app)
+    for module in ADMIN:
+        app.register_blueprint(module.bp)
     app.wsgi_app = TenantDoor(app, app.wsgi_app, settings.base_domain)  # type: ignore[method-assign]

@@ -87,8 +87,10 @@ class Invitation(PlatformModel):
     role: Mapped[str]
     token_fingerprint: Mapped[str]
     invited_by: Mapped[str]
+    invitee: Mapped[str] = mapped_column(default="", server_default="")  # whom it is meant for, as the inviter wrote it
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
 
 
 class Operator(PlatformModel):
@@ -109,12 +111,18 @@ class Impersonation(PlatformModel):
     """An operator looks into a shop as its staff would: with a reason, for a time, visible to the merchant."""
 
     __tablename__ = "impersonations"
-    __table_args__ = (CheckConstraint("length(reason) > 0", name="reason_given"), Index(None, "tenant_id"))
+    __table_args__ = (
+        CheckConstraint("length(reason) > 0", name="reason_given"),
+        UniqueConstraint("handover_fingerprint"),
+        Index(None, "tenant_id"),
+    )
 
     operator_id: Mapped[int] = mapped_column(ForeignKey("operators.id"))
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"))
     reason: Mapped[str]
     may_write: Mapped[bool] = mapped_column(default=False)
+    handover_fingerprint: Mapped[str | None]  # of the one-time link that leads into the admin
+    handover_until: Mapped[datetime | None]
     started_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -131,6 +131,13 @@ PAY_MODE = Choice("wechat.pay_mode", "direct", "支付接入方式")
 """direct (普通商户) or partner (服务商)."""
 PAY_MCHID = Choice("wechat.pay_mchid", "", "微信支付商户号")
 PAY_SUB_MCHID = Choice("wechat.pay_sub_mchid", "", "子商户号（服务商模式）")
+PAY_SP_APPID = Choice("wechat.pay_sp_appid", "", "服务商 AppID（服务商模式）")
 PAY_SERIAL = Choice("wechat.pay_serial", "", "商户证书序列号")
 PAY_PUBLIC_KEY_ID = Choice("wechat.pay_public_key_id", "", "微信支付公钥 ID")
 PAY_PUBLIC_KEY = Choice("wechat.pay_public_key", "", "微信支付公钥")
+PAY_OTHER_KEYS = Choice[dict[str, str]]("wechat.pay_other_keys", {}, "仍然有效的其他微信支付公钥或平台证书")
+"""Public-key id or certificate serial → PEM; both are known while WeChat Pay changes over (seven days)."""
+WECHAT_VERIFY_FILES = Choice[dict[str, str]]("wechat.verify_files", {}, "域名校验文件")
+"""MP_verify_<name>.txt → its content."""
+WECHAT_CHECKS = Choice[dict[str, dict[str, str]]]("wechat.checks", {}, "最近一次连接检查")
+"""app and pay → {"at": ISO time, "state": ok|bad, "text": in words}."""

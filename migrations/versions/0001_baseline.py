@@ -176,13 +176,16 @@ def upgrade() -> None:
     sa.Column('tenant_id', sa.BigInteger(), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('may_write', sa.Boolean(), nullable=False),
+    sa.Column('handover_fingerprint', sa.Text(), nullable=True),
+    sa.Column('handover_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('started_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('length(reason) > 0', name=op.f('ck_impersonations_reason_given')),
     sa.ForeignKeyConstraint(['operator_id'], ['operators.id'], name=op.f('fk_impersonations_operator_id')),
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_impersonations_tenant_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_impersonations'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_impersonations')),
+    sa.UniqueConstraint('handover_fingerprint', name=op.f('uq_impersonations_handover_fingerprint'))
     )
     op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON impersonations TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON impersonations TO jishi_operator;\nGRANT SELECT ON impersonations TO jishi_auditor;')
     op.create_index(op.f('ix_impersonations_tenant_id'), 'impersonations', ['tenant_id'], unique=False)
@@ -192,8 +195,10 @@ def upgrade() -> None:
     sa.Column('role', sa.Text(), nullable=False),
     sa.Column('token_fingerprint', sa.Text(), nullable=False),
     sa.Column('invited_by', sa.Text(), nullable=False),
+    sa.Column('invitee', sa.Text(), server_default='', nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_invitations_tenant_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invitations')),
     sa.UniqueConstraint('token_fingerprint', name=op.f('uq_invitations_token_fingerprint'))

@@ -1,0 +1,1 @@
+"""The person at the desk: own sessions, password, second factor, shop switch."""

@@ -1,0 +1,1 @@
+"""How the shop presents itself and on which terms it sells."""

@@ -1,0 +1,60 @@
+"""People at a desk: staff of a shop, operators, and browsers signed in as them over HTTP."""
+
+import itertools
+
+import pyotp
+from flask.testing import FlaskClient
+
+from kernel.db import db
+from kernel.tenancy import tenant_scope
+from tenants import actions, passwords
+from tenants.models import Operator, Staff
+
+ADMIN = "http://admin.localhost"
+CONSOLE = "http://console.localhost"
+PASSWORD = "correct horse 9"
+_count = itertools.count(1)
+
+
+def a_staff(tenant_id: int, role: str = "operations", *, login: str | None = None, totp_secret: str | None = None) -> Staff:
+    """A person with a role in a shop; owners get a second factor unless given one."""
+    login = login or f"{role}{next(_count)}@example.com"
+    if role == "owner" and totp_secret is None:
+        totp_secret = passwords.new_totp_secret()
+    with tenant_scope(None):
+        person = actions.add_staff(tenant_id, login, f"{role} 小王", role, password=PASSWORD, totp_secret=totp_secret)
+        db.session.commit()
+    person.secret = totp_secret
+    return person
+
+
+def an_operator(login: str | None = None) -> Operator:
+    """A person who runs the platform."""
+    secret = passwords.new_totp_secret()
+    with tenant_scope(None):
+        row = actions.add_operator(login or f"op{next(_count)}@example.com", "平台小李", password=PASSWORD, totp_secret=secret)
+        db.session.commit()
+    row.secret = secret
+    return row
+
+
+def code(person: Staff | Operator) -> str:
+    """What the person's phone shows now."""
+    return pyotp.TOTP(person.secret).now()
+
+
+def sign_in(client: FlaskClient, person: Staff) -> FlaskClient:
+    """A browser signed in to the merchant admin as this person."""
+    answer = client.post("/admin/login", data={"login": person.login, "password": PASSWORD}, base_url=ADMIN)
+    if answer.location.endswith("/login/code"):
+        answer = client.post("/admin/login/code", data={"code": code(person)}, base_url=ADMIN)
+    assert answer.status_code == 303, answer.text
+    assert answer.location == "/admin/", answer.location
+    return client
+
+
+def staff_browser(app: object, tenant_id: int, role: str = "owner") -> FlaskClient:
+    """A new browser signed in to a shop's admin with a role; requests go to the admin's host by themselves."""
+    browser = app.test_client()
+    browser.environ_base = {**browser.environ_base, "HTTP_HOST": "admin.localhost"}
+    return sign_in(browser, a_staff(tenant_id, role))
