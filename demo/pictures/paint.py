@@ -104,10 +104,15 @@ def is_pale(colour: str) -> bool:
 
 def ramp(paint: Linear | Radial, size: tuple[int, int], *, box: tuple[float, float, float, float]) -> Image.Image:
     """The gradient as an RGBA picture of the given size; box: the outline's x, y, width, height in it."""
-    grey = _linear(paint, size, box) if isinstance(paint, Linear) else _radial(paint, size, box)
-    indexed = Image.frombytes("P", size, grey.tobytes())
+    strip = size
+    if isinstance(paint, Linear):
+        # A straight gradient is one row or column, repeated.
+        strip = (1, size[1]) if paint.x0 == paint.x1 else (size[0], 1) if paint.y0 == paint.y1 else size
+    grey = _linear(paint, strip, box) if isinstance(paint, Linear) else _radial(paint, size, box)
+    indexed = Image.frombytes("P", strip, grey.tobytes())
     indexed.putpalette(_palette(paint.stops), "RGBA")
-    return indexed.convert("RGBA")
+    colours = indexed.convert("RGBA")
+    return colours if strip == size else colours.resize(size, Image.Resampling.NEAREST)
 
 
 @lru_cache(maxsize=1)
