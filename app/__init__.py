@@ -36,7 +36,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     cdn = "" if settings.is_sandboxed else settings.htmx_cdn
     assets.init_app(app, os.path.join(root, "static"), cdn)
     security.init_app(app, media_origin=media_origin, sandbox_origin=settings.sandbox_origin, cdn=cdn)
-    render.init_app(app, media_origin=media_origin)
+    bridge_url = f"{settings.sandbox_origin}/bridge.js" if settings.is_sandboxed else ""
+    render.init_app(app, media_origin=media_origin, bridge_url=bridge_url)
     errors.init_app(app)
     ports.fill(app)
     doors.mount(app, settings)

@@ -13,7 +13,7 @@ from kernel import clock, money
 _media_origin = ""
 
 
-def init_app(app: Flask, *, media_origin: str) -> None:
+def init_app(app: Flask, *, media_origin: str, bridge_url: str) -> None:
     """Register what templates may use. Fragments are macros, so context processors would not reach them."""
     global _media_origin
     _media_origin = media_origin
@@ -22,7 +22,7 @@ def init_app(app: Flask, *, media_origin: str) -> None:
     env.autoescape = True
     env.globals.update(
         csrf_token=generate_csrf, dom_id=dom_id, is_htmx=is_htmx, media_url=media_url, now=clock.now, in_wechat=in_wechat,
-        csp_nonce=lambda: "", can=lambda permission: False,
+        csp_nonce=lambda: "", can=lambda permission: False, bridge_url=bridge_url,
     )  # fmt: skip
     env.filters.update(
         yuan=money.format_yuan, yuan_short=money.format_yuan_short, shop_time=shop_time, shop_date=shop_date,

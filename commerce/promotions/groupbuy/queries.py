@@ -1,13 +1,17 @@
 """Reads about group-buys. Every number shown counts real rows (I26)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
+from commerce.catalog.models import Media, Product
 from commerce.promotions.groupbuy.models import Group, GroupActivity, GroupPrice, Seat
 from kernel import clock
-from kernel.db import db
+from kernel.db import db, find
+from kernel.errors import NotFound
 
 
 def prices(activity_id: int, sku_ids: Sequence[int]) -> dict[int, int]:
@@ -60,3 +64,71 @@ def seats_of(group_ids: Sequence[int]) -> dict[int, list[Seat]]:
     for seat in db.session.scalars(statement):
         found[seat.group_id].append(seat)
     return found
+
+
+def group(group_id: int) -> Group:
+    """One group of the shop."""
+    return find(Group, group_id)
+
+
+def visible_group(group_id: int) -> Group:
+    """A group shoppers may see: its leader has paid."""
+    row = find(Group, group_id)
+    if row.opened_at is None:
+        raise NotFound("没有找到这个团")
+    return row
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An activity as shoppers see it. price_fen: from; single_fen: the price of buying alone."""
+
+    activity: GroupActivity
+    title: str
+    cover_key: str | None
+    price_fen: int
+    single_fen: int
+    quota: int
+    taken: int
+
+
+def _offers() -> Select[Any]:
+    return (
+        select(
+            GroupActivity,
+            Product.title,
+            Media.key,
+            func.min(GroupPrice.price_fen),
+            Product.price_from_fen,
+            func.sum(GroupPrice.quota),
+            func.sum(GroupPrice.taken),
+        )
+        .join(Product, (Product.tenant_id == GroupActivity.tenant_id) & (Product.id == GroupActivity.product_id))
+        .outerjoin(Media, (Media.tenant_id == Product.tenant_id) & (Media.id == Product.cover_id))
+        .join(GroupPrice, (GroupPrice.tenant_id == GroupActivity.tenant_id) & (GroupPrice.activity_id == GroupActivity.id))
+        .group_by(GroupActivity.tenant_id, GroupActivity.id, Product.title, Media.key, Product.price_from_fen)
+    )
+
+
+def offer(activity_id: int) -> Offer:
+    """One activity with its product, whatever its state."""
+    row = db.session.execute(_offers().where(GroupActivity.id == activity_id)).one_or_none()
+    if row is None:
+        raise NotFound("没有找到这个活动")
+    return Offer(*row)
+
+
+def hub(at: datetime, limit: int = 50) -> list[Offer]:
+    """All activities that run now, those ending first on top; one query."""
+    statement = (
+        _offers()
+        .where(
+            GroupActivity.state == "running",
+            GroupActivity.starts_at <= at,
+            GroupActivity.ends_at > at,
+            Product.state == "shelved",
+        )
+        .order_by(GroupActivity.ends_at, GroupActivity.id)
+        .limit(limit)
+    )
+    return [Offer(*row) for row in db.session.execute(statement)]

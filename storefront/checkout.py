@@ -1,0 +1,160 @@
+"""Cart, till and payment: from a choice to WeChat's own sheet in one tap."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Response, jsonify, redirect, request, url_for
+
+from commerce.checkout import actions, queries
+from commerce.checkout.actions import Placing
+from commerce.checkout.errors import PriceMoved
+from commerce.inventory.errors import SoldOut
+from commerce.members import queries as members
+from commerce.orders import actions as orders
+from commerce.orders import jobs as order_jobs
+from commerce.orders import queries as order_queries
+from commerce.orders.models import Order
+from commerce.payments import actions as payments
+from commerce.payments.models import Payment
+from commerce.payments.ports import Charge, GatewayAway, GatewayRefused, gateway
+from jobs.queue import later
+from kernel import clock, ids
+from kernel.db import reading, transaction
+from kernel.errors import Invalid, Refused, ShopError
+from storefront.context import shop_page
+from storefront.session import require_member
+from web import forms
+from web.errors import status_of
+from web.render import fragment, is_htmx
+
+bp = Blueprint("shop_checkout", __name__)
+PREPAY_LIVES_S = 7000
+"""WeChat keeps a prepay id for two hours; ours is used a little shorter."""
+
+
+@bp.get("/checkout")
+def show() -> Response | str:
+    """确认订单: what is selected in the cart, with address, freight and total."""
+    member_id = require_member()
+    with reading():
+        quantities = {row.sku_id: row.quantity for row in queries.cart(member_id) if row.is_selected}
+        if not quantities:
+            return redirect(url_for("shop_cart.show"))  # type: ignore[return-value]
+        basket = queries.price(quantities)
+        addresses = members.addresses(member_id)
+    address = chosen_address(addresses, request.args.get("address", ""))
+    return shop_page(
+        "storefront/checkout/checkout.html", basket=basket, address=address, addresses=addresses,
+        request_key=ids.new_token(16),
+    )  # fmt: skip
+
+
+def chosen_address(addresses: list[members.Address], asked: str) -> members.Address | None:
+    """The address asked for, else the default, else the newest."""
+    by_id = {str(address.id): address for address in addresses}
+    return by_id.get(asked) or next((a for a in addresses if a.is_default), addresses[0] if addresses else None)
+
+
+@bp.post("/orders")
+def place() -> Response | tuple[str, int]:
+    """Place an order and open WeChat's sheet. The price is the server's; what the shopper saw is only compared."""
+    member_id = require_member()
+    try:
+        placing = _placing(member_id, request.form)
+        with transaction():
+            order = actions.place(placing, at=clock.now())
+        return collect(order, member_id)
+    except ShopError as error:
+        return refuse(error)
+
+
+@bp.post("/orders/<number>/payment")
+def pay_again(number: str) -> Response | tuple[str, int]:
+    """继续支付: the same order, the same or a fresh prepay id."""
+    member_id = require_member()
+    try:
+        with reading():
+            order = order_queries.own_order(number, member_id)
+        return collect(order, member_id)
+    except ShopError as error:
+        return refuse(error)
+
+
+def _placing(member_id: int, form: forms.Form) -> Placing:
+    sku_ids, pieces = forms.ids(form, "sku_id"), form.getlist("qty")
+    if not sku_ids or len(pieces) != len(sku_ids):
+        raise Invalid("sku_id", "请先选择商品规格")
+    quantities = {
+        sku_id: forms.whole(forms.Form({"qty": typed}), "qty", label="数量", least=1, most=actions.MAX_QUANTITY)
+        for sku_id, typed in zip(sku_ids, pieces, strict=True)
+    }
+    is_group = form.get("mode") == "group"
+    activity_ids, group_ids = forms.ids(form, "activity_id"), forms.ids(form, "group_id")
+    seen = form.get("expected_total_fen", "")
+    return Placing(
+        member_id=member_id,
+        request_key=forms.text(form, "request_key", label="请求编号", max_length=64),
+        quantities=quantities,
+        recipient=_recipient(member_id, form),
+        expected_total_fen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 12 else None,
+        buyer_note=forms.text(form, "buyer_note", label="留言", max_length=100, required=False),
+        activity_id=activity_ids[0] if is_group and activity_ids else None,
+        group_id=group_ids[0] if is_group and group_ids else None,
+        is_from_cart=form.get("from") == "cart",
+    )
+
+
+def _recipient(member_id: int, form: forms.Form) -> dict[str, str]:
+    with reading():
+        address = chosen_address(members.addresses(member_id), form.get("address_id", ""))
+    if address is None:
+        raise Invalid("address_id", "请先添加收货地址")
+    return {
+        "name": address.name, "phone": address.phone, "province": address.province, "city": address.city,
+        "district": address.district, "detail": address.detail,
+    }  # fmt: skip
+
+
+def collect(order: Order, member_id: int) -> Response:
+    """What the browser needs to let the shopper pay: gather, call the gateway, record."""
+    result_url = url_for("shop_pay.result", number=order.number)
+    pay = None
+    if order.state == "placed":
+        with transaction():
+            payment = orders.payment_to_collect(order.id, at=clock.now())
+        with reading():
+            openid = members.member(member_id).openid
+        try:
+            pay = _bridge_parameters(payment, order, openid) if openid else None
+        except GatewayAway:
+            pay = None  # the order is kept; the result page offers 继续支付
+        except GatewayRefused as refusal:
+            raise Refused(f"微信支付没有受理：{refusal.message}") from refusal
+    if not is_htmx():
+        return redirect(result_url, code=303)  # type: ignore[return-value]
+    deadline_ms = int(order.hold_until.timestamp() * 1000) if order.hold_until else None
+    body = {"result_url": result_url, "deadline_ms": deadline_ms, "now_ms": int(clock.now().timestamp() * 1000)}
+    return jsonify(body | ({"pay": pay} if pay else {}))
+
+
+def _bridge_parameters(payment: Payment, order: Order, openid: str) -> dict[str, str]:
+    fresh = payment.prepared_at is not None and clock.now() - payment.prepared_at < timedelta(seconds=PREPAY_LIVES_S)
+    if payment.prepay_id is None or not fresh or payment.payer_openid != openid:
+        with reading():
+            title = order_queries.lines_of([order.id])[order.id][0].title
+        expires_at = order.hold_until or clock.now() + timedelta(minutes=15)
+        charge = Charge(payment.number, payment.total_fen, title[:40], openid, expires_at)
+        prepared = gateway().prepare(charge)
+        with transaction():
+            payment = payments.record_prepared(payment.id, prepared, payer_openid=openid, at=clock.now())
+            at = clock.now() + timedelta(seconds=order_jobs.ASK_AFTER_S[0])
+            later(order_jobs.ask_gateway, payment.id, 0, key=f"ask:{payment.id}", at=at)
+    return gateway().bridge_parameters(payment.prepay_id or "")
+
+
+def refuse(error: ShopError) -> tuple[str, int]:
+    """A refusal inside the sheet, so that nothing chosen or typed is lost; without JavaScript the error page."""
+    if not is_htmx():
+        raise error
+    kind = "bad" if isinstance(error, SoldOut) else "warn"
+    title = "价格有变化" if isinstance(error, PriceMoved) else None
+    return fragment("ui/notice.html", text=error.message, kind=kind, title=title, live=True), status_of(error)

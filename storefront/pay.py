@@ -1,0 +1,72 @@
+"""支付结果: the browser's word is a hint, the server asks."""
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, request
+
+from commerce.orders import jobs as order_jobs
+from commerce.orders import queries as orders
+from commerce.orders.models import Order
+from commerce.payments import queries as payments
+from commerce.payments.ports import GatewayAway, GatewayRefused
+from commerce.promotions.groupbuy import queries as groupbuy
+from kernel import clock
+from kernel.db import reading
+from storefront.context import shop_page
+from storefront.session import require_member
+from web.render import fragment, in_wechat
+
+bp = Blueprint("shop_pay", __name__, url_prefix="/pay")
+ASK_EVERY = 3
+"""Every third poll asks the gateway itself, in case its notice is late."""
+FAST_POLLS = 10
+LAST_POLL = 40
+
+
+@bp.get("/<number>")
+def result(number: str) -> str:
+    """The page after WeChat's sheet."""
+    member_id = require_member()
+    with reading():
+        order = orders.own_order(number, member_id)
+        parts = _parts(order, polls=0)
+    return shop_page("storefront/pay/result.html", order=order, parts=parts)
+
+
+@bp.get("/<number>/status")
+def status(number: str) -> Response:
+    """One look, asked for every second and then every three; 286 ends the asking."""
+    member_id = require_member()
+    asked = request.args.get("n", "0")
+    polls = min(int(asked), LAST_POLL) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
+    with reading():
+        order = orders.own_order(number, member_id)
+        payment = payments.payment_of(order.id)
+    if order.state == "placed" and payment is not None and payment.prepay_id and polls % ASK_EVERY == ASK_EVERY - 1:
+        try:
+            order_jobs.ask_now(payment.number)
+        except (GatewayAway, GatewayRefused):
+            pass  # the next poll, the notice or the timer will tell
+    with reading():
+        order = orders.own_order(number, member_id)
+        parts = _parts(order, polls=polls + 1)
+    is_final = order.state != "placed"
+    return make_response(fragment("storefront/pay/_outcome.html", **parts), 286 if is_final else 200)
+
+
+def _parts(order: Order, *, polls: int) -> dict[str, Any]:
+    group, seats = None, []
+    if order.kind == "groupbuy" and order.state != "placed":
+        group = groupbuy.group(order.campaign["group_id"])
+        seats = groupbuy.seats_of([group.id])[group.id]
+    return {
+        "order": order,
+        "group": group,
+        "missing": group.size - len(seats) if group else 0,
+        "polls": polls,
+        "every_s": 1 if polls < FAST_POLLS else 3,
+        "is_over": polls >= LAST_POLL,
+        "refunds": payments.refunds_of([order.id]),
+        "now_ms": int(clock.now().timestamp() * 1000),
+        "in_wechat": in_wechat(),
+    }
