@@ -2,7 +2,7 @@
 
 from demo.catalogue.clothing.house import LETTERS, THREE
 from demo.catalogue.compose import Draft
-from demo.catalogue.inks import BLACK, BRICK, CARAMEL, CHARCOAL, DENIM, KHAKI, NAVY, OATMEAL, OLIVE, PINK, SAGE, SKY, WHITE
+from demo.catalogue.inks import BLACK, BRICK, CARAMEL, CHARCOAL, DENIM, KHAKI, NAVY, OATMEAL, OLIVE, SAGE, SKY, WHITE
 
 _WOVEN = "洗护:30℃ 机洗;安全类别:GB 18401 B 类"
 

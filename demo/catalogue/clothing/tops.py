@@ -2,7 +2,7 @@
 
 from demo.catalogue.clothing.house import LETTERS, THREE
 from demo.catalogue.compose import Draft
-from demo.catalogue.inks import BLACK, BRICK, CARAMEL, CHARCOAL, KHAKI, NAVY, OATMEAL, OLIVE, PINK, SAGE, SKY, WHITE
+from demo.catalogue.inks import BLACK, BRICK, CARAMEL, CHARCOAL, NAVY, OATMEAL, OLIVE, PINK, SAGE, SKY, WHITE
 
 _COTTON = "面料:100% 棉;洗护:30℃ 机洗，反面晾晒"
 _KNIT = "洗护:手洗平铺晾干;安全类别:GB 18401 B 类"
