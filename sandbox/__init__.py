@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, request
 
@@ -57,9 +58,27 @@ def _mount(app: Flask, sandbox: Sandbox) -> None:
         request.get_data()  # an unread body would spoil the next request on this connection
         return faults.meet_fault(sandbox.faults)
 
+    app.before_request(refuse_strangers)
     app.before_request(meet_fault)
+    app.after_request(guard_pages)
     for blueprint in DOORS:
         app.register_blueprint(blueprint)
     app.register_error_handler(gate.Refused, gate.refusal)
     for code in (404, 405):
         app.register_error_handler(code, lambda error: Response(status=error.code))
+
+
+def refuse_strangers() -> Response | None:
+    """A page of another site cannot steer the sandbox through the browser that has it open."""
+    origin = request.headers.get("Origin")
+    if request.path.startswith("/sandbox/") and origin and urlsplit(origin).netloc != request.host:
+        return Response(status=403)
+    return None
+
+
+def guard_pages(response: Response) -> Response:
+    """The sandbox's own pages run their own script and style only."""
+    if response.mimetype == "text/html":
+        response.headers["Content-Security-Policy"] = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

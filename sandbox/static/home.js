@@ -1,7 +1,7 @@
 // Fills and refreshes the boards of the sandbox page from the control interface.
 (function () {
   "use strict";
-  var API = "/sandbox/api", EVERY_MS = 2500, last = {};
+  var API = "/sandbox/api", EVERY_MS = 2500, last = {}, opened = {};
   var STATES = {
     NOTPAY: "待支付", SUCCESS: "已支付", REFUND: "转入退款", CLOSED: "已关闭", PROCESSING: "处理中", ABNORMAL: "异常",
     waiting: "待发送", sending: "发送中", held: "已扣住", delivered: "已送达", given_up: "已放弃", gathering: "攒着重排", forged: "伪造",
@@ -70,7 +70,7 @@
     refunds: function (one) {
       var path = "/refunds/" + one.refund_id + "/settle";
       var acts = one.status === "PROCESSING" ? [act("成功", path, { status: "SUCCESS" }, true), act("异常", path, { status: "ABNORMAL" }), act("关闭", path, { status: "CLOSED" })] : [];
-      return row(one.reason || "退款", yuan(one.refund_fen), state(one.status) + " · " + one.out_refund_no + " · 原单 " + one.out_trade_no, acts, { side: one.status === "SUCCESS" ? "good" : "" });
+      return row(one.reason || "退款", yuan(one.refund_fen), (one.status === "SUCCESS" ? "已退款" : state(one.status)) + " · " + one.out_refund_no + " · 原单 " + one.out_trade_no, acts, { side: one.status === "SUCCESS" ? "good" : "" });
     },
     messages: function (one) {
       var text = one.data ? Object.keys(one.data).map(function (key) { return one.data[key].value; }).join(" · ") : JSON.stringify(one.content);
@@ -93,8 +93,10 @@
       return row(one.number, node.status, node.context + " · " + node.time, node.statusCode === "3" ? [] : [act("下一步", "/parcels/" + one.company + "/" + encodeURIComponent(one.number) + "/advance", {}, true)]);
     },
     stock: function (one) {
-      var made = make("div");
-      made.append(make("p", "quiet", one.title));
+      var made = make("details");
+      made.open = Boolean(opened[one.title]);
+      made.addEventListener("toggle", function () { opened[one.title] = made.open; });
+      made.append(make("summary", "", one.title + "（" + one.rows.length + " 个 SKU）"));
       var grid = make("div", "stock-grid");
       one.rows.forEach(function (entry) {
         var line = make("div");

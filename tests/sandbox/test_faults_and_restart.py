@@ -87,3 +87,11 @@ def test_a_restarted_sandbox_still_knows_its_payments_and_keys(tmp_path: Path, s
         assert merchant.opened(shop.letter())["resource"]["out_trade_no"] == number
     finally:
         second.stop()
+
+
+def test_a_page_of_another_site_cannot_steer_the_sandbox(sandbox: Any) -> None:
+    strange = {"Origin": "https://evil.example"}
+    answer = requests.post(f"{sandbox.base_url}/sandbox/api/reset", json={}, headers=strange, timeout=5)
+    assert answer.status_code == 403
+    own = {"Origin": sandbox.base_url}
+    assert requests.post(f"{sandbox.base_url}/sandbox/api/reset", json={}, headers=own, timeout=5).status_code == 200
