@@ -32,7 +32,7 @@
   d.addEventListener("change", (event) => { if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit(); });
   d.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); search(); return; }
-    if (event.key === "Escape") { const open = d.querySelector("details[data-menu][open] > summary"); fold(); if (open) open.focus(); drawer(false); return; }
+    if (event.key === "Escape") { const open = d.querySelector("details[data-menu][open] > summary"); fold(); if (open) open.focus(); drawer(false); if (event.target.closest("[data-global-search]")) event.target.blur(); return; }
     const typing = event.target.matches("input,textarea,select,[contenteditable]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || d.querySelector("dialog[open]")) return;
     if (event.key === "/") { const box = d.querySelector("[data-list-search]"); if (box) { event.preventDefault(); box.focus(); } }

@@ -46,7 +46,7 @@ def test_options_mark_sold_out_and_keep_the_price_in_step(shop: Page) -> None:
     sheet = shop.locator("#buy-sheet")
     expect(sheet.locator("[data-sku-price]")).to_have_text("79")
     expect(sheet.get_by_label("夜幕蓝")).to_be_disabled()
-    sheet.get_by_text("350ml").click()
+    sheet.get_by_label("350ml").check()
     expect(sheet.get_by_label("燕麦白")).to_be_checked()
     expect(sheet.locator("[data-sku-price]")).to_have_text("59")
     expect(sheet.locator("[data-sku-chosen]")).to_have_text("已选 燕麦白，350ml")
@@ -149,6 +149,7 @@ def test_pictures_change_places_by_their_buttons(admin: Page) -> None:
 def test_ctrl_k_finds_the_search_and_the_drawer_opens_on_phones(admin: Page) -> None:
     admin.keyboard.press("Control+k")
     expect(admin.locator("[data-global-search] input")).to_be_focused()
+    admin.keyboard.press("Escape")
     admin.set_viewport_size({"width": 390, "height": 844})
     admin.get_by_role("button", name="打开菜单").click()
     expect(admin.get_by_role("navigation", name="主菜单")).to_be_visible()
