@@ -1,6 +1,9 @@
 """Cart, till and payment: from a choice to WeChat's own sheet in one tap."""
 
+from __future__ import annotations
+
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
 
@@ -12,9 +15,7 @@ from commerce.members import queries as members
 from commerce.orders import actions as orders
 from commerce.orders import jobs as order_jobs
 from commerce.orders import queries as order_queries
-from commerce.orders.models import Order
 from commerce.payments import actions as payments
-from commerce.payments.models import Payment
 from commerce.payments.ports import Charge, GatewayAway, GatewayRefused, gateway
 from jobs.queue import later
 from kernel import clock, ids
@@ -25,6 +26,10 @@ from storefront.session import require_member
 from web import forms
 from web.errors import status_of
 from web.render import fragment, is_htmx
+
+if TYPE_CHECKING:
+    from commerce.orders.models import Order
+    from commerce.payments.models import Payment
 
 bp = Blueprint("shop_checkout", __name__)
 PREPAY_LIVES_S = 7000

@@ -1,5 +1,9 @@
 """The shopper's orders."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, Response, redirect, request, url_for
 
 from commerce.checkout import actions as checkout
@@ -7,7 +11,6 @@ from commerce.checkout.errors import NotForSale
 from commerce.fulfilment import queries as fulfilment
 from commerce.orders import actions, queries
 from commerce.orders import jobs as order_jobs
-from commerce.orders.models import Order
 from commerce.payments import queries as payments
 from commerce.promotions.groupbuy import queries as groupbuy
 from kernel import clock
@@ -17,6 +20,9 @@ from storefront.context import shop_page
 from storefront.session import require_member
 from web import paging
 from web.render import answer, fragment
+
+if TYPE_CHECKING:
+    from commerce.orders.models import Order
 
 bp = Blueprint("shop_orders", __name__, url_prefix="/orders")
 TABS: tuple[tuple[str, str, tuple[str, ...]], ...] = (

@@ -1,12 +1,14 @@
 """支付结果: the browser's word is a hint, the server asks."""
 
-from typing import Any
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, make_response, request
 
 from commerce.orders import jobs as order_jobs
 from commerce.orders import queries as orders
-from commerce.orders.models import Order
 from commerce.payments import queries as payments
 from commerce.payments.ports import GatewayAway, GatewayRefused
 from commerce.promotions.groupbuy import queries as groupbuy
@@ -15,6 +17,9 @@ from kernel.db import reading
 from storefront.context import shop_page
 from storefront.session import require_member
 from web.render import fragment, in_wechat
+
+if TYPE_CHECKING:
+    from commerce.orders.models import Order
 
 bp = Blueprint("shop_pay", __name__, url_prefix="/pay")
 ASK_EVERY = 3
@@ -43,10 +48,8 @@ def status(number: str) -> Response:
         order = orders.own_order(number, member_id)
         payment = payments.payment_of(order.id)
     if order.state == "placed" and payment is not None and payment.prepay_id and polls % ASK_EVERY == ASK_EVERY - 1:
-        try:
+        with suppress(GatewayAway, GatewayRefused):  # the next poll, the notice or the timer will tell
             order_jobs.ask_now(payment.number)
-        except (GatewayAway, GatewayRefused):
-            pass  # the next poll, the notice or the timer will tell
     with reading():
         order = orders.own_order(number, member_id)
         parts = _parts(order, polls=polls + 1)
