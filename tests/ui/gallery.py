@@ -23,9 +23,9 @@ MENU = [
 def create_gallery() -> Flask:
     """The gallery at /storefront, /admin, /console, /bare; ?theme= and ?banner=1 show the variants."""
     app = Flask("gallery", template_folder=str(ROOT / "templates"), static_folder=None)
-    app.secret_key = "gallery"  # noqa: S105  signs nothing that matters
+    app.secret_key = "gallery"
     assets.init_app(app, str(ROOT / "static"), "")
-    render.init_app(app, media_origin="")
+    render.init_app(app, media_origin="", bridge_url="")
     security.init_app(app, media_origin="", sandbox_origin="", cdn="")
     app.jinja_env.autoescape = True
     app.add_url_rule("/storefront", view_func=storefront)
@@ -43,7 +43,9 @@ def storefront() -> str:
            for label, icon in zip(["活动", "优惠券", "购物车", "订单", "客服"], ICONS, strict=True)]  # fmt: skip
     return render.page(
         "_ui/storefront.html",
-        shop=SimpleNamespace(name="山岚生活", theme=request.args.get("theme", "orange"), logo_url=None, service_phone="400 000 0000"),
+        shop=SimpleNamespace(
+            name="山岚生活", theme=request.args.get("theme", "orange"), logo_url=None, service_phone="400 000 0000"
+        ),
         nav=nav,
         query_hint="通勤保温杯 500ml",
         now_ms=int(time.time() * 1000),
@@ -54,17 +56,27 @@ def storefront() -> str:
 
 def admin() -> str:
     banner = {"operator": "平台小陈", "reason": "排查支付问题", "until": "14:30", "read_only": True}
-    return render.page("_ui/admin.html", **_admin("orders.all"), rows=_rows(), impersonation=banner if "banner" in request.args else None)
+    return render.page(
+        "_ui/admin.html",
+        **_admin("orders.all"),
+        rows=_rows(),
+        impersonation=banner if "banner" in request.args else None,
+    )
 
 
 def place() -> object:
     if request.form["qty"] == "2":
         return '<div class="notice bad" role="alert">价格已更新 ¥74 → ¥79</div>', 409
-    return {"pay": {"appId": "wx1", "package": "prepay_id=1"}, "result_url": f"/bare?key={request.form['request_key']}&sku={request.form['sku_id']}"}
+    return {
+        "pay": {"appId": "wx1", "package": "prepay_id=1"},
+        "result_url": f"/bare?key={request.form['request_key']}&sku={request.form['sku_id']}",
+    }
 
 
 def _admin(active: str) -> dict[str, object]:
-    shop = SimpleNamespace(id=1, name="山岚生活", storefront_url="https://shop.example.com", qr_url=assets.asset("img/sample-box.svg"))
+    shop = SimpleNamespace(
+        id=1, name="山岚生活", storefront_url="https://shop.example.com", qr_url=assets.asset("img/sample-box.svg")
+    )
     return {
         "staff": SimpleNamespace(name="苏经理", role="店长"), "shop": shop, "shops": [shop, SimpleNamespace(id=2, name="拾光书屋")],
         "menu": MENU, "active": active, "unread": 5, "urls": {"notices": "#notices", "help": "#help", "account": "#account"},
@@ -73,7 +85,13 @@ def _admin(active: str) -> dict[str, object]:
 
 def _rows() -> list[dict[str, object]]:
     picture = assets.asset("img/sample-bottle.svg")
-    base = {"source": "公众号 · 拼团", "name": "山岚 316 不锈钢保温杯", "image_url": picture, "spec": "晨雾绿 / 500ml ×1", "buyer": "张晓"}
+    base = {
+        "source": "公众号 · 拼团",
+        "name": "山岚 316 不锈钢保温杯",
+        "image_url": picture,
+        "spec": "晨雾绿 / 500ml ×1",
+        "buyer": "张晓",
+    }
     return [
         {**base, "no": "E20250606103218", "at": "3 分钟前", "paid_fen": 7400, "off": "券 −¥5", "note": "生日礼物，麻烦手写贺卡",
          "state": ("待发货", "warn"), "due": "剩 47 小时", "tag": ("高价值", "or")},

@@ -12,10 +12,14 @@ THEMES = ["red", "rose", "purple", "blue", "graphite"]
 
 def violations(browser: Browser, url: str, width: int, scheme: str) -> tuple[list[str], int, list[str]]:
     """Axe's findings with a viewport as tall as the page, the page's scroll width, and what the console complained about."""
-    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, is_mobile=width < 600, has_touch=width < 600)
+    context = browser.new_context(
+        viewport={"width": width, "height": 844}, color_scheme=scheme, is_mobile=width < 600, has_touch=width < 600
+    )
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
+    page.on(
+        "console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None
+    )
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(url, wait_until="networkidle")
     page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
