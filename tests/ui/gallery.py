@@ -12,12 +12,21 @@ ROOT = Path(__file__).resolve().parents[2]
 ICONS = ["bolt", "ticket", "shopping-cart", "clipboard-list", "headset"]
 MENU = [
     {"key": "home", "label": "概况", "url": "#home", "icon": "layout-dashboard"},
-    {"key": "orders", "label": "订单", "url": "#orders", "icon": "clipboard-list", "count": 128, "children": [
-        {"key": "orders.all", "label": "全部订单", "url": "#all"}, {"key": "orders.refunds", "label": "售后维权", "url": "#refunds", "count": 7}]},
+    {
+        "key": "orders",
+        "label": "订单",
+        "url": "#orders",
+        "icon": "clipboard-list",
+        "count": 128,
+        "children": [
+            {"key": "orders.all", "label": "全部订单", "url": "#all"},
+            {"key": "orders.refunds", "label": "售后维权", "url": "#refunds", "count": 7},
+        ],
+    },
     {"key": "catalog", "label": "商品", "url": "#goods", "icon": "package"},
     {"key": "helpdesk", "label": "客服", "url": "#desk", "icon": "headset"},
     {"key": "settings", "label": "设置", "url": "#settings", "icon": "settings"},
-]  # fmt: skip
+]
 
 
 def create_gallery() -> Flask:
@@ -39,8 +48,16 @@ def create_gallery() -> Flask:
 
 
 def storefront() -> str:
-    nav = [{"label": label, "icon": icon, "url": f"#{icon}", "badge": 3 if icon == "shopping-cart" else None, "current": icon == "bolt"}
-           for label, icon in zip(["活动", "优惠券", "购物车", "订单", "客服"], ICONS, strict=True)]  # fmt: skip
+    nav = [
+        {
+            "label": label,
+            "icon": icon,
+            "url": f"#{icon}",
+            "badge": 3 if icon == "shopping-cart" else None,
+            "current": icon == "bolt",
+        }
+        for label, icon in zip(["活动", "优惠券", "购物车", "订单", "客服"], ICONS, strict=True)
+    ]
     return render.page(
         "_ui/storefront.html",
         shop=SimpleNamespace(
@@ -78,9 +95,14 @@ def _admin(active: str) -> dict[str, object]:
         id=1, name="山岚生活", storefront_url="https://shop.example.com", qr_url=assets.asset("img/sample-box.svg")
     )
     return {
-        "staff": SimpleNamespace(name="苏经理", role="店长"), "shop": shop, "shops": [shop, SimpleNamespace(id=2, name="拾光书屋")],
-        "menu": MENU, "active": active, "unread": 5, "urls": {"notices": "#notices", "help": "#help", "account": "#account"},
-    }  # fmt: skip
+        "staff": SimpleNamespace(name="苏经理", role="店长"),
+        "shop": shop,
+        "shops": [shop, SimpleNamespace(id=2, name="拾光书屋")],
+        "menu": MENU,
+        "active": active,
+        "unread": 5,
+        "urls": {"notices": "#notices", "help": "#help", "account": "#account"},
+    }
 
 
 def _rows() -> list[dict[str, object]]:
@@ -93,10 +115,52 @@ def _rows() -> list[dict[str, object]]:
         "buyer": "张晓",
     }
     return [
-        {**base, "no": "E20250606103218", "at": "3 分钟前", "paid_fen": 7400, "off": "券 −¥5", "note": "生日礼物，麻烦手写贺卡",
-         "state": ("待发货", "warn"), "due": "剩 47 小时", "tag": ("高价值", "or")},
-        {**base, "no": "E20250606095207", "at": "43 分钟前", "paid_fen": 19600, "state": ("待付款", "info"), "due": "14:32 后关闭", "tag": ("新客", "bl")},
-        {**base, "no": "E20250605203355", "at": "昨天 20:33", "paid_fen": 128400, "state": ("待发货", "bad"), "due": "已超 24 小时", "late": True, "urged": True},
-        {**base, "no": "E20250605181120", "at": "昨天 18:11", "paid_fen": 9900, "state": ("待收货", "ok"), "due": "骑手配送中", "tag": ("沉睡唤醒",)},
-        {**base, "no": "E20250604221547", "at": "前天 22:15", "paid_fen": 4900, "state": ("已完成", "done"), "due": "5 星好评", "tag": ("潜力", "gr")},
-    ]  # fmt: skip
+        {
+            **base,
+            "no": "E20250606103218",
+            "at": "3 分钟前",
+            "paid_fen": 7400,
+            "off": "券 −¥5",
+            "note": "生日礼物，麻烦手写贺卡",
+            "state": ("待发货", "warn"),
+            "due": "剩 47 小时",
+            "tag": ("高价值", "or"),
+        },
+        {
+            **base,
+            "no": "E20250606095207",
+            "at": "43 分钟前",
+            "paid_fen": 19600,
+            "state": ("待付款", "info"),
+            "due": "14:32 后关闭",
+            "tag": ("新客", "bl"),
+        },
+        {
+            **base,
+            "no": "E20250605203355",
+            "at": "昨天 20:33",
+            "paid_fen": 128400,
+            "state": ("待发货", "bad"),
+            "due": "已超 24 小时",
+            "late": True,
+            "urged": True,
+        },
+        {
+            **base,
+            "no": "E20250605181120",
+            "at": "昨天 18:11",
+            "paid_fen": 9900,
+            "state": ("待收货", "ok"),
+            "due": "骑手配送中",
+            "tag": ("沉睡唤醒",),
+        },
+        {
+            **base,
+            "no": "E20250604221547",
+            "at": "前天 22:15",
+            "paid_fen": 4900,
+            "state": ("已完成", "done"),
+            "due": "5 星好评",
+            "tag": ("潜力", "gr"),
+        },
+    ]

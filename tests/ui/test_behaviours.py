@@ -3,7 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-BRIDGE = "window.WeixinJSBridge = {invoke: (name, params, done) => { (window.asked ??= []).push([name, params]); done({err_msg: window.verdict}); }}"
+BRIDGE = """window.WeixinJSBridge = {invoke: (name, params, done) => {
+  (window.asked ??= []).push([name, params]);
+  done({err_msg: window.verdict});
+}}"""
 
 
 @pytest.fixture

@@ -5,8 +5,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 PAGES = [
-    ("/storefront", 390), ("/storefront", 320), ("/admin?banner=1", 1440), ("/admin", 390), ("/console", 1440), ("/console", 390), ("/bare", 390),
-]  # fmt: skip
+    ("/storefront", 390),
+    ("/storefront", 320),
+    ("/admin?banner=1", 1440),
+    ("/admin", 390),
+    ("/console", 1440),
+    ("/console", 390),
+    ("/bare", 390),
+]
 THEMES = ["red", "rose", "purple", "blue", "graphite"]
 
 
