@@ -2,9 +2,21 @@
 
 from flask import Flask
 
+from app import storage
 from app.config import Settings
+from commerce.catalog import ports as catalog
+from commerce.payments import ports as payments
+from wechat import addresses
+from wechat.pay import WeChatGateway
 
 
 def fill(app: Flask) -> None:
     """Called once at start. Adapters take their addresses from the settings: production hosts, or the sandbox."""
     settings: Settings = app.extensions["jishi.settings"]
+    catalog.storage.fill(storage.connect(settings))
+    hooks = settings.origin(f"hooks.{settings.base_domain}")
+    if settings.is_sandboxed:
+        addresses.use(addresses.Addresses.of_sandbox(settings.sandbox_url, hooks))
+    else:
+        addresses.use(addresses.Addresses(hooks=hooks))
+    payments.gateway.fill(WeChatGateway())

@@ -43,7 +43,8 @@ def show(error: ShopError, status: int) -> tuple[str, int] | tuple[str, int, dic
 
 
 def _door() -> str:
-    return str(request.environ.get("jishi.door", "plain"))
+    door = request.environ.get("jishi.door", "plain")
+    return door if door in ("storefront", "admin", "console") else "plain"
 
 
 def _refused(error: ShopError) -> object:
