@@ -17,7 +17,7 @@ THEMES = ["red", "rose", "purple", "blue", "graphite"]
 
 
 def violations(browser: Browser, url: str, width: int, scheme: str) -> tuple[list[str], int, list[str]]:
-    """Axe's findings with a viewport as tall as the page, the page's scroll width, and what the console complained about."""
+    """Axe's findings in a viewport as tall as the page, the scroll width, and what the console complained about."""
     context = browser.new_context(
         viewport={"width": width, "height": 844}, color_scheme=scheme, is_mobile=width < 600, has_touch=width < 600
     )
