@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from commerce.payments.models import Anomaly, Payment, Refund
+from commerce.payments.models import Anomaly, Notice, Payment, Refund
 from kernel.db import db
 
 
@@ -32,6 +32,11 @@ def refunds_of(order_ids: Sequence[int]) -> list[Refund]:
 def refund_by_number(number: str) -> Refund | None:
     """The refund with this out_refund_no, or None."""
     return db.session.scalar(select(Refund).where(Refund.number == number))
+
+
+def is_taken_in(notice_id: str) -> bool:
+    """Whether a notification was taken in before."""
+    return db.session.scalar(select(Notice.id).where(Notice.notice_id == notice_id)) is not None
 
 
 def refunded_fen(payment_id: int) -> int:

@@ -47,18 +47,18 @@ class Sandbox:
         self.http = requests.Session()
         self.platform: dict[str, str] = {}
 
-    def call(self, method: str, path: str, body: dict[str, Any] | None = None, **query: Any) -> Any:
+    def call(self, method: str, path: str, body: dict[str, Any] | None = None, /, **query: Any) -> Any:
         answer = self.http.request(method, f"{self.base_url}/sandbox/api{path}", json=body, params=query, timeout=20)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def get(self, path: str, **query: Any) -> Any:
+    def get(self, path: str, /, **query: Any) -> Any:
         return self.call("GET", path, **query)
 
-    def post(self, path: str, **body: Any) -> Any:
+    def post(self, path: str, /, **body: Any) -> Any:
         return self.call("POST", path, body)
 
-    def put(self, path: str, **body: Any) -> Any:
+    def put(self, path: str, /, **body: Any) -> Any:
         return self.call("PUT", path, body)
 
     def delete(self, path: str) -> Any:

@@ -1,0 +1,35 @@
+"""Where the vendors live: their own hosts, or the sandbox in demo and tests. Filled once by app/ports.py."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Origins without a trailing slash."""
+
+    open: str = "https://open.weixin.qq.com"  # the browser goes here to sign in
+    api: str = "https://api.weixin.qq.com"
+    pay: str = "https://api.mch.weixin.qq.com"
+    script: str = "https://res.wx.qq.com/open/js/jweixin-1.6.0.js"
+    sms: str = "https://dysmsapi.aliyuncs.com/"
+    hooks: str = ""  # our own origin for the vendors' calls
+
+    @classmethod
+    def of_sandbox(cls, url: str, hooks: str) -> "Addresses":
+        """All vendors on one loopback server."""
+        base = url.rstrip("/")
+        return cls(open=base, api=base, pay=base, script=f"{base}/bridge.js", sms=f"{base}/sms/aliyun/", hooks=hooks)
+
+
+_current = Addresses()
+
+
+def use(addresses: Addresses) -> None:
+    """Called once at start."""
+    global _current
+    _current = addresses
+
+
+def current() -> Addresses:
+    """The addresses in force."""
+    return _current
