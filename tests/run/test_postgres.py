@@ -11,6 +11,8 @@ import pytest
 from run.places import CannotStart
 from run.postgres import DEMO_OPTIONS, TEST_OPTIONS, Postgres
 
+pytestmark = pytest.mark.slow
+
 
 def test_starting_twice_finds_the_same_server(server: Postgres) -> None:
     port = server.start()

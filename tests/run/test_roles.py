@@ -1,11 +1,16 @@
 """The roles: what each may do, and above all what the application may not."""
 
+import os
+from collections.abc import Iterator
+
 import psycopg
 import pytest
 
-from run import roles
-from run.places import CannotStart
+from run import roles, testenv
+from run.places import ROOT, CannotStart, Place
 from run.postgres import TEST_OPTIONS, Postgres
+
+_DATABASE = f"roles_{os.getpid()}"
 
 
 def _run(url: str, *statements: str) -> list[tuple[object, ...]]:
@@ -15,16 +20,23 @@ def _run(url: str, *statements: str) -> list[tuple[object, ...]]:
         return found.fetchall() if found.description else []
 
 
+@pytest.fixture(scope="module")
+def server() -> Postgres:
+    """The shared test server; these tests keep to a database of their own."""
+    testenv.ensure()
+    return Postgres.of(Place.at(ROOT / ".test"), TEST_OPTIONS)
+
+
 @pytest.fixture
-def urls(server: Postgres) -> dict[str, str]:
-    server.start()
-    urls = roles.prepare(server, "shop")
+def urls(server: Postgres) -> Iterator[dict[str, str]]:
+    urls = roles.prepare(server, _DATABASE)
     _run(urls["OWNER_DATABASE_URL"], "CREATE TABLE goods (id bigint GENERATED ALWAYS AS IDENTITY, name text)")
-    return urls
+    yield urls
+    roles.drop(server, _DATABASE)
 
 
 def test_preparing_twice_changes_nothing(server: Postgres, urls: dict[str, str]) -> None:
-    assert roles.prepare(server, "shop") == urls
+    assert roles.prepare(server, _DATABASE) == urls
 
 
 def test_the_application_writes_rows_but_owns_nothing(urls: dict[str, str]) -> None:
@@ -45,7 +57,7 @@ def test_no_daily_role_gets_past_row_level_security(server: Postgres, urls: dict
 
 
 def test_the_auditor_only_reads(server: Postgres, urls: dict[str, str]) -> None:
-    auditor = server.url(roles.AUDITOR, "shop")
+    auditor = server.url(roles.AUDITOR, _DATABASE)
 
     assert _run(auditor, "SELECT count(*) FROM goods") == [(0,)]
     with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
@@ -60,6 +72,6 @@ def test_a_database_name_that_would_be_sql_is_refused() -> None:
 
 
 def test_a_thrown_away_database_is_gone(server: Postgres, urls: dict[str, str]) -> None:
-    roles.drop(server, "shop")
+    roles.drop(server, _DATABASE)
 
-    assert Postgres(server.home, TEST_OPTIONS).ask("SELECT count(*) FROM pg_database WHERE datname = 'shop'") == "0"
+    assert server.ask(f"SELECT count(*) FROM pg_database WHERE datname = '{_DATABASE}'") == "0"
