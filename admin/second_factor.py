@@ -46,3 +46,8 @@ def waiting_secret() -> str:
 def _waiting() -> str | None:
     kept = session.get(WAITING)
     return secrets.unseal_for_platform(base64.b64decode(kept), BOUND_TO) if isinstance(kept, str) else None
+
+
+def forget() -> None:
+    """The secret has been taken into use."""
+    session.pop(WAITING, None)

@@ -221,8 +221,14 @@ def live_logins(staff_id: int) -> list[Login]:
 
 def change_password(staff_id: int, old: str, new: str) -> None:
     """Raises Invalid when the old one is wrong or the new one weak."""
-    person = db.session.scalars(select(Staff).where(Staff.id == staff_id).with_for_update()).one()
-    if not passwords.is_password(person.password_hash, old):
-        raise Invalid("old_password", "原密码不对")
+    person = prove_password(staff_id, old, field="old_password")
     passwords.check_strength(new)
     person.password_hash = passwords.hash_password(new)
+
+
+def prove_password(staff_id: int, password: str, *, field: str = "password") -> Staff:
+    """The person, locked, if the password is theirs. Raises Invalid."""
+    person = db.session.scalars(select(Staff).where(Staff.id == staff_id).with_for_update()).one()
+    if not passwords.is_password(person.password_hash, password):
+        raise Invalid(field, "密码不对")
+    return person

@@ -78,12 +78,13 @@ class Membership(PlatformModel):
 
 
 class Invitation(PlatformModel):
-    """A one-time link to join a shop."""
+    """A one-time link to join a shop, or (with staff_id) to come back with a new password."""
 
     __tablename__ = "invitations"
-    __table_args__ = (UniqueConstraint("token_fingerprint"),)
+    __table_args__ = (UniqueConstraint("token_fingerprint"), Index(None, "tenant_id"))
 
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     role: Mapped[str]
     token_fingerprint: Mapped[str]
     invited_by: Mapped[str]

@@ -47,3 +47,13 @@ def staff_of(tenant_id: int) -> list[tuple[Staff, Membership]]:
         .order_by(Membership.id)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def host_names(tenant_id: int) -> list[Host]:
+    """All host names of a shop, the one for links first."""
+    return list(db.session.scalars(select(Host).where(Host.tenant_id == tenant_id).order_by(Host.is_primary.desc(), Host.id)))
+
+
+def plans() -> list[Plan]:
+    """What shops can be on."""
+    return list(db.session.scalars(select(Plan).order_by(Plan.id)))

@@ -124,6 +124,31 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT ON audit_entries TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON audit_entries TO jishi_operator;\nGRANT SELECT ON audit_entries TO jishi_auditor;\n\nALTER TABLE audit_entries ENABLE ROW LEVEL SECURITY;\nALTER TABLE audit_entries FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON audit_entries TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON audit_entries TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON audit_entries FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_audit_entries_tenant_id_at'), 'audit_entries', ['tenant_id', 'at'], unique=False)
     op.create_index(op.f('ix_audit_entries_tenant_id_subject'), 'audit_entries', ['tenant_id', 'subject'], unique=False)
+    op.create_table('channel_accounts',
+    sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('platform', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('app_key', sa.Text(), nullable=False),
+    sa.Column('seller_name', sa.Text(), nullable=False),
+    sa.Column('connected_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('token_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('can_refresh', sa.Boolean(), nullable=False),
+    sa.Column('refresh_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('last_pull_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('last_push_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('last_goods_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('limited_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('pushing_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('error_kind', sa.Text(), nullable=True),
+    sa.Column('error_words', sa.Text(), nullable=True),
+    sa.Column('error_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("platform IN ('tmall', 'jd')", name=op.f('ck_channel_accounts_platform')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_channel_accounts_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_channel_accounts')),
+    sa.UniqueConstraint('tenant_id', 'platform', name=op.f('uq_channel_accounts_tenant_id_platform'))
+    )
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON channel_accounts TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON channel_accounts TO jishi_operator;\nGRANT SELECT ON channel_accounts TO jishi_auditor;\n\nALTER TABLE channel_accounts ENABLE ROW LEVEL SECURITY;\nALTER TABLE channel_accounts FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON channel_accounts TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON channel_accounts TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON channel_accounts FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('data_keys',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -192,6 +217,7 @@ def upgrade() -> None:
     op.create_table('invitations',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('tenant_id', sa.BigInteger(), nullable=False),
+    sa.Column('staff_id', sa.BigInteger(), nullable=True),
     sa.Column('role', sa.Text(), nullable=False),
     sa.Column('token_fingerprint', sa.Text(), nullable=False),
     sa.Column('invited_by', sa.Text(), nullable=False),
@@ -199,11 +225,13 @@ def upgrade() -> None:
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_invitations_staff_id')),
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_invitations_tenant_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invitations')),
     sa.UniqueConstraint('token_fingerprint', name=op.f('uq_invitations_token_fingerprint'))
     )
     op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON invitations TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON invitations TO jishi_operator;\nGRANT SELECT ON invitations TO jishi_auditor;')
+    op.create_index(op.f('ix_invitations_tenant_id'), 'invitations', ['tenant_id'], unique=False)
     op.create_table('jobs',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('tenant_id', sa.BigInteger(), nullable=True),
@@ -404,6 +432,19 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON addresses TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON addresses TO jishi_operator;\nGRANT SELECT ON addresses TO jishi_auditor;\n\nALTER TABLE addresses ENABLE ROW LEVEL SECURITY;\nALTER TABLE addresses FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON addresses TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON addresses TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON addresses FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_addresses_tenant_id_member_id'), 'addresses', ['tenant_id', 'member_id'], unique=False)
     op.create_index('uq_addresses_default', 'addresses', ['tenant_id', 'member_id'], unique=True, postgresql_where=sa.text('is_default AND deleted_at IS NULL'))
+    op.create_table('call_budgets',
+    sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('account_id', sa.BigInteger(), nullable=False),
+    sa.Column('on', sa.Date(), nullable=False),
+    sa.Column('calls', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('calls >= 0', name=op.f('ck_call_budgets_calls_not_negative')),
+    sa.ForeignKeyConstraint(['tenant_id', 'account_id'], ['channel_accounts.tenant_id', 'channel_accounts.id'], name=op.f('fk_call_budgets_tenant_id_account_id')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_call_budgets_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_call_budgets')),
+    sa.UniqueConstraint('tenant_id', 'account_id', 'on', name=op.f('uq_call_budgets_tenant_id_account_id_on'))
+    )
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON call_budgets TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON call_budgets TO jishi_operator;\nGRANT SELECT ON call_budgets TO jishi_auditor;\n\nALTER TABLE call_budgets ENABLE ROW LEVEL SECURITY;\nALTER TABLE call_budgets FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON call_budgets TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON call_budgets TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON call_budgets FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('categories',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -488,6 +529,18 @@ def upgrade() -> None:
     op.create_index(op.f('ix_orders_tenant_id_member_id_id'), 'orders', ['tenant_id', 'member_id', 'id'], unique=False)
     op.create_index(op.f('ix_orders_tenant_id_placed_at'), 'orders', ['tenant_id', 'placed_at'], unique=False)
     op.create_index(op.f('ix_orders_tenant_id_state_id'), 'orders', ['tenant_id', 'state', 'id'], unique=False)
+    op.create_table('pull_cursors',
+    sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('account_id', sa.BigInteger(), nullable=False),
+    sa.Column('read_until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('pulling_until', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['tenant_id', 'account_id'], ['channel_accounts.tenant_id', 'channel_accounts.id'], name=op.f('fk_pull_cursors_tenant_id_account_id')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_pull_cursors_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_pull_cursors')),
+    sa.UniqueConstraint('tenant_id', 'account_id', name=op.f('uq_pull_cursors_tenant_id_account_id'))
+    )
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON pull_cursors TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON pull_cursors TO jishi_operator;\nGRANT SELECT ON pull_cursors TO jishi_auditor;\n\nALTER TABLE pull_cursors ENABLE ROW LEVEL SECURITY;\nALTER TABLE pull_cursors FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON pull_cursors TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON pull_cursors TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON pull_cursors FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('refunds',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -516,6 +569,23 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON refunds TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON refunds TO jishi_operator;\nGRANT SELECT ON refunds TO jishi_auditor;\n\nALTER TABLE refunds ENABLE ROW LEVEL SECURITY;\nALTER TABLE refunds FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON refunds TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON refunds TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON refunds FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_refunds_tenant_id_order_id'), 'refunds', ['tenant_id', 'order_id'], unique=False)
     op.create_index(op.f('ix_refunds_tenant_id_state'), 'refunds', ['tenant_id', 'state'], unique=False)
+    op.create_table('sync_reports',
+    sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('account_id', sa.BigInteger(), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('compared', sa.BigInteger(), nullable=False),
+    sa.Column('orders_seen', sa.BigInteger(), nullable=False),
+    sa.Column('orders_added', sa.BigInteger(), nullable=False),
+    sa.Column('differences', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('error', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['tenant_id', 'account_id'], ['channel_accounts.tenant_id', 'channel_accounts.id'], name=op.f('fk_sync_reports_tenant_id_account_id')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_sync_reports_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_sync_reports'))
+    )
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON sync_reports TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON sync_reports TO jishi_operator;\nGRANT SELECT ON sync_reports TO jishi_auditor;\n\nALTER TABLE sync_reports ENABLE ROW LEVEL SECURITY;\nALTER TABLE sync_reports FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON sync_reports TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON sync_reports TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON sync_reports FOR SELECT TO jishi_auditor USING (true);")
+    op.create_index(op.f('ix_sync_reports_tenant_id_account_id_id'), 'sync_reports', ['tenant_id', 'account_id', 'id'], unique=False)
     op.create_table('products',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -555,6 +625,30 @@ def upgrade() -> None:
     op.create_index(op.f('ix_products_tenant_id_category_id_state'), 'products', ['tenant_id', 'category_id', 'state'], unique=False)
     op.create_index(op.f('ix_products_tenant_id_state_id'), 'products', ['tenant_id', 'state', 'id'], unique=False)
     op.create_index('ix_products_words', 'products', ['words'], unique=False, postgresql_using='gin')
+    op.create_table('remote_orders',
+    sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('account_id', sa.BigInteger(), nullable=False),
+    sa.Column('remote_number', sa.Text(), nullable=False),
+    sa.Column('order_id', sa.BigInteger(), nullable=True),
+    sa.Column('stage', sa.Text(), nullable=False),
+    sa.Column('modified_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('digest', sa.Text(), nullable=False),
+    sa.Column('has_stock', sa.Boolean(), nullable=False),
+    sa.Column('address_key', sa.Text(), nullable=False),
+    sa.Column('lines', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('missing', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('problem', sa.Text(), nullable=True),
+    sa.Column('seen_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.ForeignKeyConstraint(['tenant_id', 'account_id'], ['channel_accounts.tenant_id', 'channel_accounts.id'], name=op.f('fk_remote_orders_tenant_id_account_id')),
+    sa.ForeignKeyConstraint(['tenant_id', 'order_id'], ['orders.tenant_id', 'orders.id'], name=op.f('fk_remote_orders_tenant_id_order_id')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_remote_orders_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_remote_orders')),
+    sa.UniqueConstraint('tenant_id', 'account_id', 'remote_number', name=op.f('uq_remote_orders_tenant_id_account_id_remote_number'))
+    )
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON remote_orders TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON remote_orders TO jishi_operator;\nGRANT SELECT ON remote_orders TO jishi_auditor;\n\nALTER TABLE remote_orders ENABLE ROW LEVEL SECURITY;\nALTER TABLE remote_orders FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON remote_orders TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON remote_orders TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON remote_orders FOR SELECT TO jishi_auditor USING (true);")
+    op.create_index(op.f('ix_remote_orders_tenant_id_account_id_modified_at'), 'remote_orders', ['tenant_id', 'account_id', 'modified_at'], unique=False)
+    op.create_index(op.f('ix_remote_orders_tenant_id_order_id'), 'remote_orders', ['tenant_id', 'order_id'], unique=False)
     op.create_table('shipments',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -647,6 +741,23 @@ def upgrade() -> None:
     )
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON product_images TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON product_images TO jishi_operator;\nGRANT SELECT ON product_images TO jishi_auditor;\n\nALTER TABLE product_images ENABLE ROW LEVEL SECURITY;\nALTER TABLE product_images FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON product_images TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON product_images TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON product_images FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_product_images_tenant_id_product_id_position'), 'product_images', ['tenant_id', 'product_id', 'position'], unique=False)
+    op.create_table('remote_parcels',
+    sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('shipment_id', sa.BigInteger(), nullable=False),
+    sa.Column('remote_order_id', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('error', sa.Text(), nullable=True),
+    sa.CheckConstraint("state IN ('waiting', 'told', 'theirs', 'refused')", name=op.f('ck_remote_parcels_state')),
+    sa.ForeignKeyConstraint(['tenant_id', 'remote_order_id'], ['remote_orders.tenant_id', 'remote_orders.id'], name=op.f('fk_remote_parcels_tenant_id_remote_order_id')),
+    sa.ForeignKeyConstraint(['tenant_id', 'shipment_id'], ['shipments.tenant_id', 'shipments.id'], name=op.f('fk_remote_parcels_tenant_id_shipment_id')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_remote_parcels_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_remote_parcels')),
+    sa.UniqueConstraint('tenant_id', 'shipment_id', name=op.f('uq_remote_parcels_tenant_id_shipment_id'))
+    )
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON remote_parcels TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON remote_parcels TO jishi_operator;\nGRANT SELECT ON remote_parcels TO jishi_auditor;\n\nALTER TABLE remote_parcels ENABLE ROW LEVEL SECURITY;\nALTER TABLE remote_parcels FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON remote_parcels TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON remote_parcels TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON remote_parcels FOR SELECT TO jishi_auditor USING (true);")
+    op.create_index(op.f('ix_remote_parcels_tenant_id_remote_order_id'), 'remote_parcels', ['tenant_id', 'remote_order_id'], unique=False)
     op.create_table('skus',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -724,6 +835,35 @@ def upgrade() -> None:
     )
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON groups TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON groups TO jishi_operator;\nGRANT SELECT ON groups TO jishi_auditor;\n\nALTER TABLE groups ENABLE ROW LEVEL SECURITY;\nALTER TABLE groups FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON groups TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON groups TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON groups FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_groups_tenant_id_activity_id_state_expires_at'), 'groups', ['tenant_id', 'activity_id', 'state', 'expires_at'], unique=False)
+    op.create_table('listings',
+    sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('account_id', sa.BigInteger(), nullable=False),
+    sa.Column('sku_id', sa.BigInteger(), nullable=True),
+    sa.Column('remote_item_id', sa.Text(), nullable=False),
+    sa.Column('remote_sku_id', sa.Text(), nullable=False),
+    sa.Column('remote_code', sa.Text(), nullable=False),
+    sa.Column('remote_title', sa.Text(), nullable=False),
+    sa.Column('remote_label', sa.Text(), nullable=False),
+    sa.Column('remote_quantity', sa.BigInteger(), nullable=True),
+    sa.Column('is_gone', sa.Boolean(), nullable=False),
+    sa.Column('wanted_quantity', sa.BigInteger(), nullable=True),
+    sa.Column('wanted_version', sa.BigInteger(), nullable=False),
+    sa.Column('pushed_quantity', sa.BigInteger(), nullable=True),
+    sa.Column('pushed_version', sa.BigInteger(), nullable=False),
+    sa.Column('pushed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('error', sa.Text(), nullable=True),
+    sa.CheckConstraint('pushed_quantity >= 0', name=op.f('ck_listings_pushed_not_negative')),
+    sa.CheckConstraint('pushed_version <= wanted_version', name=op.f('ck_listings_pushed_not_ahead')),
+    sa.ForeignKeyConstraint(['tenant_id', 'account_id'], ['channel_accounts.tenant_id', 'channel_accounts.id'], name=op.f('fk_listings_tenant_id_account_id')),
+    sa.ForeignKeyConstraint(['tenant_id', 'sku_id'], ['skus.tenant_id', 'skus.id'], name=op.f('fk_listings_tenant_id_sku_id')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_listings_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_listings')),
+    sa.UniqueConstraint('tenant_id', 'account_id', 'remote_item_id', 'remote_sku_id', name=op.f('uq_listings_tenant_id_account_id_remote_item_id_remote_sku_id'))
+    )
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON listings TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON listings TO jishi_operator;\nGRANT SELECT ON listings TO jishi_auditor;\n\nALTER TABLE listings ENABLE ROW LEVEL SECURITY;\nALTER TABLE listings FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON listings TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON listings TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON listings FOR SELECT TO jishi_auditor USING (true);")
+    op.create_index(op.f('ix_listings_tenant_id_account_id_id'), 'listings', ['tenant_id', 'account_id', 'id'], unique=False)
+    op.create_index(op.f('ix_listings_tenant_id_sku_id'), 'listings', ['tenant_id', 'sku_id'], unique=False)
     op.create_table('order_lines',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -886,12 +1026,17 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_order_lines_tenant_id_product_id'), table_name='order_lines')
     op.drop_index(op.f('ix_order_lines_tenant_id_order_id_id'), table_name='order_lines')
     op.drop_table('order_lines')
+    op.drop_index(op.f('ix_listings_tenant_id_sku_id'), table_name='listings')
+    op.drop_index(op.f('ix_listings_tenant_id_account_id_id'), table_name='listings')
+    op.drop_table('listings')
     op.drop_index(op.f('ix_groups_tenant_id_activity_id_state_expires_at'), table_name='groups')
     op.drop_table('groups')
     op.drop_table('group_prices')
     op.drop_table('cart_lines')
     op.drop_index(op.f('ix_skus_tenant_id_product_id_position'), table_name='skus')
     op.drop_table('skus')
+    op.drop_index(op.f('ix_remote_parcels_tenant_id_remote_order_id'), table_name='remote_parcels')
+    op.drop_table('remote_parcels')
     op.drop_index(op.f('ix_product_images_tenant_id_product_id_position'), table_name='product_images')
     op.drop_table('product_images')
     op.drop_table('product_documents')
@@ -902,14 +1047,20 @@ def downgrade() -> None:
     op.drop_table('favourites')
     op.drop_index(op.f('ix_shipments_tenant_id_order_id'), table_name='shipments')
     op.drop_table('shipments')
+    op.drop_index(op.f('ix_remote_orders_tenant_id_order_id'), table_name='remote_orders')
+    op.drop_index(op.f('ix_remote_orders_tenant_id_account_id_modified_at'), table_name='remote_orders')
+    op.drop_table('remote_orders')
     op.drop_index('ix_products_words', table_name='products', postgresql_using='gin')
     op.drop_index(op.f('ix_products_tenant_id_state_id'), table_name='products')
     op.drop_index(op.f('ix_products_tenant_id_category_id_state'), table_name='products')
     op.drop_index('ix_products_pinyin', table_name='products', postgresql_using='gin', postgresql_ops={'pinyin': 'gin_trgm_ops'})
     op.drop_table('products')
+    op.drop_index(op.f('ix_sync_reports_tenant_id_account_id_id'), table_name='sync_reports')
+    op.drop_table('sync_reports')
     op.drop_index(op.f('ix_refunds_tenant_id_state'), table_name='refunds')
     op.drop_index(op.f('ix_refunds_tenant_id_order_id'), table_name='refunds')
     op.drop_table('refunds')
+    op.drop_table('pull_cursors')
     op.drop_index(op.f('ix_orders_tenant_id_state_id'), table_name='orders')
     op.drop_index(op.f('ix_orders_tenant_id_placed_at'), table_name='orders')
     op.drop_index(op.f('ix_orders_tenant_id_member_id_id'), table_name='orders')
@@ -918,6 +1069,7 @@ def downgrade() -> None:
     op.drop_table('logins')
     op.drop_index(op.f('ix_categories_tenant_id_parent_id_position'), table_name='categories')
     op.drop_table('categories')
+    op.drop_table('call_budgets')
     op.drop_index('uq_addresses_default', table_name='addresses', postgresql_where=sa.text('is_default AND deleted_at IS NULL'))
     op.drop_index(op.f('ix_addresses_tenant_id_member_id'), table_name='addresses')
     op.drop_table('addresses')
@@ -941,6 +1093,7 @@ def downgrade() -> None:
     op.drop_index('uq_jobs_open_key', table_name='jobs', postgresql_nulls_not_distinct=True, postgresql_where=sa.text('started_at IS NULL AND key IS NOT NULL'))
     op.drop_index('ix_jobs_due', table_name='jobs', postgresql_where=sa.text('done_at IS NULL AND dead_at IS NULL'))
     op.drop_table('jobs')
+    op.drop_index(op.f('ix_invitations_tenant_id'), table_name='invitations')
     op.drop_table('invitations')
     op.drop_index(op.f('ix_impersonations_tenant_id'), table_name='impersonations')
     op.drop_table('impersonations')
@@ -951,6 +1104,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_facts_tenant_id_name_id'), table_name='facts')
     op.drop_table('facts')
     op.drop_table('data_keys')
+    op.drop_table('channel_accounts')
     op.drop_index(op.f('ix_audit_entries_tenant_id_subject'), table_name='audit_entries')
     op.drop_index(op.f('ix_audit_entries_tenant_id_at'), table_name='audit_entries')
     op.drop_table('audit_entries')
