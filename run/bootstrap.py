@@ -39,7 +39,7 @@ def enter(level: str, module: str) -> None:
         prepare(level, environment)
     except subprocess.CalledProcessError as error:
         sys.exit("准备运行环境失败(退出码 {}):{}".format(error.returncode, " ".join(map(str, error.cmd))))
-    os.execve(_PYTHON, [_PYTHON, "-m", module] + sys.argv[1:], environment)
+    os.execve(_PYTHON, [_PYTHON, "-m", module, *sys.argv[1:]], environment)  # noqa: S606 - no shell is wanted
 
 
 def prepare(level: str, environment: dict[str, str]) -> None:
@@ -105,7 +105,7 @@ def _need_new_python() -> None:
     for minor in range(20, _LOWEST[1] - 1, -1):
         found = shutil.which(f"python3.{minor}")
         if found:
-            os.execv(found, [found, os.path.realpath(sys.argv[0])] + sys.argv[1:])
+            os.execv(found, [found, os.path.realpath(sys.argv[0]), *sys.argv[1:]])  # noqa: S606 - no shell is wanted
     sys.exit(f"需要 Python 3.11 或更新版本,这里是 {sys.version.split()[0]}。请安装后再试。")
 
 
@@ -139,7 +139,7 @@ def _make_venv(environment: dict[str, str]) -> None:
         if importlib.util.find_spec("ensurepip") is None and not _has_pip() and not _apt_install_venv():
             sys.exit("这台机器的 Python 没有 venv 与 pip。请先执行:apt-get install python3-venv")
         bare = [] if _can_bring_pip() else ["--without-pip"]
-        subprocess.run([sys.executable, "-m", "venv"] + bare + [_VENV], check=True, env=environment)
+        subprocess.run([sys.executable, "-m", "venv", *bare, _VENV], check=True, env=environment)
 
 
 def _can_bring_pip() -> bool:

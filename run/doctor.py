@@ -85,7 +85,8 @@ def _settings(data: Path) -> dict[str, str]:
 def _secret(key: str) -> str:
     if len(key) >= _SECRET_LENGTH:
         return ""
-    return f"JISHI_SECRET_KEY 至少要 {_SECRET_LENGTH} 个随机字符,例如 python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+    how = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+    return f"JISHI_SECRET_KEY 至少要 {_SECRET_LENGTH} 个随机字符,例如 {how}"
 
 
 def _keys(text: str) -> str:

@@ -6,6 +6,7 @@ never root; the locale must know Chinese characters, or trigram search finds non
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import shutil
@@ -222,7 +223,8 @@ class Postgres:
         ours = self._run("postgres", "--version").stdout.split()
         if ours and ours[2].split(".")[0] != kept:
             raise CannotStart(
-                f"数据目录 {self.data} 是 PostgreSQL {kept} 建立的,这里的程序是 {ours[2]}。请用 --fresh 重来,或另选 --data。"
+                f"数据目录 {self.data} 是 PostgreSQL {kept} 建立的,这里的程序是 {ours[2]}。"
+                "请用 --fresh 重来,或另选 --data。"
             )
 
     def _fixed(self, port: int) -> dict[str, str]:
@@ -249,10 +251,8 @@ class Postgres:
 
     def _candidates(self) -> Sequence[int]:
         found = [self._remembered()]
-        try:
+        with contextlib.suppress(OSError, IndexError, ValueError):
             found.append(int((self.data / "postmaster.pid").read_text().split("\n")[3]))
-        except (OSError, IndexError, ValueError):
-            pass
         return [port for port in dict.fromkeys(found) if port]
 
     def _run(self, program: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -77,7 +77,7 @@ REVOKE ALL ON DATABASE {database} FROM PUBLIC;
 GRANT CONNECT ON DATABASE {database} TO {APP}, {OPERATOR}, {AUDITOR}, {BACKUP};
 \\connect {database}
 {_GRANTS}
-"""
+"""  # noqa: S608 - the name has just been checked
 
 
 def prepare(server: Postgres, database: str) -> dict[str, str]:

@@ -165,7 +165,7 @@ class Supervisor:
                 stdout=None if show else log,
                 stderr=None if show else subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=lambda: processes.die_with_parent(program.stop_signal),  # noqa: PLW1509 - one thread only
+                preexec_fn=lambda: processes.die_with_parent(program.stop_signal),  # safe: one thread only
                 **program.account,
             )
         child.born_at_s = time.monotonic()
