@@ -62,7 +62,9 @@ def test_opened_parts_are_accessible(browser: Browser, gallery_url: str, path: s
         page.locator("#dialog[open] [name=carrier]").wait_for()
     else:
         page.locator("#buy-sheet.on").wait_for()
-        page.evaluate("Promise.all(document.getAnimations().map(a => a.finished))")
+        page.evaluate(
+            "Promise.all(document.getElementById('buy-sheet').getAnimations().map(a => a.finished)).then(() => 1)"
+        )
     found = Axe().run(page).response["violations"]
     context.close()
     assert [f"{item['id']}: {item['nodes'][0]['html'][:120]}" for item in found] == []
