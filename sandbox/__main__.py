@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+from contextlib import suppress
 from types import FrameType
 
 from sandbox.server import RunningSandbox
@@ -29,11 +30,10 @@ def main() -> int:
     settings = {} if wanted.time_scale is None else {"time_scale": wanted.time_scale}
     sandbox = RunningSandbox(wanted.data, host=wanted.host, port=wanted.port, settings=settings)
     signal.signal(signal.SIGTERM, _leave)
-    print(f"sandbox {sandbox.base_url}", flush=True)
-    try:
+    sys.stdout.write(f"sandbox {sandbox.base_url}\n")
+    sys.stdout.flush()
+    with suppress(KeyboardInterrupt):
         sandbox.serve()
-    except KeyboardInterrupt:
-        pass
     sandbox.stop()
     return 0
 

@@ -166,10 +166,8 @@ def _use_allowance(app: Record, someone: Record) -> Record | None:
 def send_custom() -> Record:
     """Only after the person did something, and only so many."""
     app, body = app_of_token(), _body()
-    if "errcode" in app:
-        return app
-    if "errcode" in body:
-        return body
+    if "errcode" in app or "errcode" in body:
+        return app if "errcode" in app else body
     someone = _receiver(app, body.get("touser"))
     if "errcode" in someone:
         return someone

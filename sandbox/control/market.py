@@ -32,7 +32,7 @@ def _shop(vendor: str, app_key: str) -> Record:
 
 @bp.post("/<vendor>/items")
 def put_item(vendor: str) -> Record:
-    """{app_key, title, outer_id?, price_fen, stock?, skus?: [{outer_id, name?, stock, price_fen?}]}; also {items: []}"""
+    """{app_key, items: [{title, outer_id?, price_fen, stock?, skus?: [{outer_id, name?, stock, price_fen?}]}]}"""
     shelf, body = _shelf(vendor), asked("app_key")
     shop = _shop(vendor, body["app_key"])
     wishes = body.get("items") or [body]
@@ -59,9 +59,10 @@ def set_stock(vendor: str) -> Record:
     """{app_key, outer_id, quantity}: as if the seller had changed it at the marketplace."""
     body = asked("app_key", "outer_id")
     try:
-        return _shelf(vendor).set_stock(here(), body["app_key"], body["outer_id"], int(body["quantity"]))
+        changed: Record = _shelf(vendor).set_stock(here(), body["app_key"], body["outer_id"], int(body["quantity"]))
     except (CannotDo, KeyError) as error:
         return refuse(str(error), 404)
+    return changed
 
 
 @bp.post("/<vendor>/orders")
@@ -69,9 +70,10 @@ def put_order(vendor: str) -> Record:
     """{app_key, lines: [{outer_id|sku_id, quantity, price_fen?}], paid?, buyer?, post_fee_fen?, receiver?, message?}"""
     desk, body = _desk(vendor), asked("app_key", "lines")
     try:
-        return desk.new_order(here(), _shop(vendor, body["app_key"]), body)
+        made: Record = desk.new_order(here(), _shop(vendor, body["app_key"]), body)
     except CannotDo as error:
         return refuse(str(error), 409)
+    return made
 
 
 @bp.get("/<vendor>/orders")
@@ -90,9 +92,10 @@ def order(vendor: str, number: int) -> Record:
 def change_order(vendor: str, number: int, action: str) -> Record:
     """taobao: pay, close, confirm, refund, refund_done, touch; jd: cancel, lock, unlock, finish, touch."""
     try:
-        return _desk(vendor).change(here(), number, action, asked())
+        changed: Record = _desk(vendor).change(here(), number, action, asked())
     except CannotDo as error:
         return refuse(str(error), 409)
+    return changed
 
 
 @bp.get("/shipments")

@@ -108,7 +108,7 @@ def kinds() -> Record:
 
 @bp.post("/steering")
 def add_rule() -> Record:
-    """{action: hold|lose|repeat|reorder|delay|forge, mchid?, out_trade_no?, event_type?, count?, times?, seconds?, kind?}"""
+    """A rule: action, filters mchid, out_trade_no and event_type, and count, times, seconds, kind as it needs."""
     try:
         return steering.new_rule(here().store, asked("action"))
     except steering.BadRule as error:

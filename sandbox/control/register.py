@@ -35,7 +35,7 @@ def put_app() -> Record:
 
 @bp.post("/merchants")
 def put_merchant() -> Record:
-    """{mchid, public_key (PEM key or certificate), serial_no, apiv3_key, mode?, name?, appids?, partner?, sub_mchids?}"""
+    """{mchid, public_key (PEM or certificate), serial_no, apiv3_key, mode?, name?, appids?, partner?, sub_mchids?}"""
     body = asked("mchid", "public_key", "serial_no", "apiv3_key")
     try:
         public_key(body["public_key"])

@@ -19,14 +19,49 @@ TOKENS = {
     "jd": ("jd_shop_session", "app_key"),
 }
 HAPPENED = [
-    "payment", "prepay", "transaction", "refund", "refund_id", "notice", "bill", "message", "message_once",
-    "interaction", "sms", "trade", "trade_refund", "jd_order", "parcel", "oauth_code", "stock_push",
-]  # fmt: skip
+    "payment",
+    "prepay",
+    "transaction",
+    "refund",
+    "refund_id",
+    "notice",
+    "bill",
+    "message",
+    "message_once",
+    "interaction",
+    "sms",
+    "trade",
+    "trade_refund",
+    "jd_order",
+    "parcel",
+    "oauth_code",
+    "stock_push",
+]
 ACCOUNTS = [
-    "app", "merchant", "taobao_shop", "taobao_shop_session", "jd_shop", "jd_shop_session", "sms_account",
-    "carrier_account", "taobao_item", "jd_ware", "jd_sku", "taobao_refresh", "jd_refresh", "access_token", "current_token", "ticket", "web_token",
-    "web_refresh", "forced", "person", "openid", "subscription", "calls",
-]  # fmt: skip
+    "app",
+    "merchant",
+    "taobao_shop",
+    "taobao_shop_session",
+    "jd_shop",
+    "jd_shop_session",
+    "sms_account",
+    "carrier_account",
+    "taobao_item",
+    "jd_ware",
+    "jd_sku",
+    "taobao_refresh",
+    "jd_refresh",
+    "access_token",
+    "current_token",
+    "ticket",
+    "web_token",
+    "web_refresh",
+    "forced",
+    "person",
+    "openid",
+    "subscription",
+    "calls",
+]
 
 
 @bp.get("/settings")

@@ -77,6 +77,15 @@ def _sent_s(text: str) -> float:
     return datetime.strptime(text, "%Y-%m-%d %H:%M:%S.%f%z").timestamp()
 
 
+def _check_timestamp(text: str) -> None:
+    try:
+        sent_s = _sent_s(text)
+    except ValueError as error:
+        raise JosError("8") from error
+    if abs(now_s() - sent_s) > SKEW_S:
+        raise JosError("8")
+
+
 def _checked(values: Mapping[str, str]) -> Record:
     for name, code in (
         ("method", "14"),
@@ -94,12 +103,7 @@ def _checked(values: Mapping[str, str]) -> Record:
         raise JosError("21")
     if values["v"] != "2.0":
         raise JosError("5")
-    try:
-        sent_s = _sent_s(values["timestamp"])
-    except ValueError as error:
-        raise JosError("8") from error
-    if abs(now_s() - sent_s) > SKEW_S:
-        raise JosError("8")
+    _check_timestamp(values["timestamp"])
     if not hmac.compare_digest(signature(values, shop["secret"]), values["sign"]):
         raise JosError("12")
     return shop

@@ -106,9 +106,10 @@ def inventory(values: Mapping[str, str]) -> Record:
 
 
 def _found_sku(item: Record, name: str, value: str) -> Record:
-    for sku in item["skus"]:
-        if str(sku[name]) == value:
-            return sku
+    found: Record
+    for found in item["skus"]:
+        if str(found[name]) == value:
+            return found
     raise TopError(15, "Remote service error", f"isv.invalid-parameter:{name}", "SKU不存在")
 
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import requests
 
-from sandbox.jd.gateway import signature
 from tests.sandbox.marketplaces import Jos, beijing
 
 
@@ -52,24 +51,6 @@ def search(**more: Any) -> dict[str, Any]:
         "order_state": "WAIT_SELLER_STOCK_OUT",
     }
     return wish | {"optional_fields": "orderState,itemInfoList", "page": "1", "page_size": "20"} | more
-
-
-def test_the_official_signature_example_holds() -> None:
-    arguments = (
-        '{"end_date":null,"optional_fields":null,"order_state":"WAIT_SELLER_STOCK_OUT","page":"1","page_size":"200",'
-        '"start_date":null}'
-    )
-    values = {
-        "360buy_param_json": arguments,
-        "access_token": "yourtoken",
-        "app_key": "yourappkey",
-        "v": "2.0",
-    }
-    values |= {
-        "method": "jingdong.pop.order.search",
-        "timestamp": "2021-05-07 09:20:39.683+0800",
-    }
-    assert signature(values, "yourappSecret") == "D70825340F4084360B9362B60DFD7930"
 
 
 def test_gateway_errors_have_their_codes(jos: Jos) -> None:

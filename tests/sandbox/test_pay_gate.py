@@ -2,44 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from typing import Any
 
 import pytest
 import requests
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    PublicFormat,
-    load_der_public_key,
-)
 from wechatpayv3.core import Core
 from wechatpayv3.utils import aes_decrypt
 
-from sandbox.pay.platform import encrypt, verified
+from sandbox.pay.platform import encrypt
 from tests.sandbox.clients import APIV3_KEY, PRIVATE_PEM, SERIAL_NO, Merchant, Shop
-
-KEY_OF_THE_DOCUMENTS = (
-    "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAptpm+qvIDCh/9wjU26SQCK26ogYkBhDrYxnAaw2JbbBsp1oDbHKk+1r381NeBUG2HEFA"
-    "uU+Fr72u5ot3yKdzoF/FajAzQNKnm569/D3upKoi8mYBaST15Uig8j8qoUW1U217LL0jEHlSnHV3lcaDTXqDpTRR4Bfz9IqOgJgFZ8/oTfEomSrj"
-    "rLYef81Eyxr7ZIMQXEKKEK7V4UXKS0+/fDsiG/cXidhzt8UbTL9vqXqxM2+IDImyO+FAc/tkBG55LmzxPto1Nq0WbnZzRM/wTzrd0I/8NlevxtFb"
-    "phg4evlHjFNI7+GrqR87ViEwuAJJ9Je5QQjct5YJfFRWiZ5CMQIDAQAB"
-)
-PAY_SIGN_OF_THE_DOCUMENTS = (
-    "mI35pfNEQV6777ke/1T+LJLQDNTm7yeoUJH+j/adPGhmCCi0PbgkvYQTRcXH0uibcLVtvFLdGLpmoYO9FV6lBBsTAjuhh5YOvQi0e2g3e0yytit"
-    "iNET9FEuqM0pjnKfRW4K6LIZDdbWJv9KhZUx3DrJa5TL7OJ7VdADVivxVySIlPVKjGwuCXzuXSJes0UcILgWQUMyha5/3nYofuHtS7r+KYyMuxD"
-    "+oJ9VM1Qdxk4UIG59CP5Y3wtYIFybyF3bdu1caHTRRX+DLyMXyYA/IrTmiW01c4RPjpHBX5Dk1sZyY1zVsWNsvMHr2e1NTWtBxKJ+qk5N61J7ca"
-    "YoepHFaxw=="
-)
-
-
-def test_the_published_pay_signature_verifies() -> None:
-    key = load_der_public_key(base64.b64decode(KEY_OF_THE_DOCUMENTS))
-    pem = key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    lines = ("wx2421b1c4370ec43b", "1554208460", "593BEC0C930BF1AFEB40B4A08C8FB242")
-    message = "\n".join((*lines, "prepay_id=wx201410272009395522657a690389285100", "")).encode()
-    assert verified(pem, message, PAY_SIGN_OF_THE_DOCUMENTS)
-    assert not verified(pem, message + b" ", PAY_SIGN_OF_THE_DOCUMENTS)
 
 
 def test_what_the_platform_encrypts_opens_with_the_key() -> None:

@@ -40,17 +40,6 @@ def sms(sandbox: Any) -> Any:
     return sandbox
 
 
-def test_the_official_sms_signature_example_holds() -> None:
-    values = {
-        "AccessKeyId": "testId", "Action": "SendSms", "Format": "XML", "OutId": "123", "PhoneNumbers": "15300000001",
-        "RegionId": "cn-hangzhou", "SignName": "阿里云短信测试专用", "SignatureMethod": "HMAC-SHA1",
-        "SignatureNonce": "45e25e9b-0a6f-4070-8c85-2956eda1b466", "SignatureVersion": "1.0",
-        "TemplateCode": "SMS_71390007", "TemplateParam": '{"customer":"test"}', "Timestamp": "2017-07-12T02:42:19Z",
-        "Version": "2017-05-25",
-    }  # fmt: skip
-    assert signature("GET", values, "testSecret") == "zJDF+Lrzhj/ThnlvIToysFRq6t4="
-
-
 def test_a_code_is_sent_and_shown(sms: Any) -> None:
     assert send(sms)["Code"] == "OK"
     kept = sms.get("/sms", phone="13800138000")["sms"]

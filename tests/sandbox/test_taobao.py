@@ -8,23 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from sandbox.taobao.gateway import signature
 from tests.sandbox.marketplaces import Top, beijing
-
-SPEC = {
-    "secret": "helloworld",
-    "params": {
-        "app_key": "12345678",
-        "fields": "num_iid,title,nick,price,num",
-        "format": "json",
-        "method": "taobao.item.seller.get",
-        "num_iid": "11223344",
-        "session": "test",
-        "sign_method": "md5",
-        "timestamp": "2016-01-01 12:00:00",
-        "v": "2.0",
-    },
-}
 
 
 @pytest.fixture
@@ -59,12 +43,6 @@ def trade(sandbox: Any, top: Top, *lines: tuple[str, int], **more: Any) -> Any:
 
 def window() -> dict[str, str]:
     return {"start_modified": beijing(-1800), "end_modified": beijing(60)}
-
-
-def test_the_official_signature_examples_hold() -> None:
-    assert signature(SPEC["params"], "helloworld", "md5") == "66987CB115214E59E6EC978214934FB8"
-    params = {**SPEC["params"], "sign_method": "hmac"}
-    assert signature(params, "helloworld", "hmac") == "D56D7858309C31B6251083A874D48273"
 
 
 def test_a_wrong_signature_session_clock_or_method_is_refused(top: Top) -> None:
