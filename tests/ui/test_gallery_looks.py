@@ -62,7 +62,7 @@ def test_opened_parts_are_accessible(browser: Browser, gallery_url: str, path: s
         page.locator("#dialog[open] [name=carrier]").wait_for()
     else:
         page.locator("#buy-sheet.on").wait_for()
-        page.evaluate(
+        page.locator("#buy-sheet").evaluate("el => Promise.all(el.getAnimations().map(a => a.finished)).then(() => 1)")
             "Promise.all(document.getElementById('buy-sheet').getAnimations().map(a => a.finished)).then(() => 1)"
         )
     found = Axe().run(page).response["violations"]
