@@ -51,13 +51,6 @@ def test_sms_signatures(inputs: Any, expected: Any) -> None:
 def test_pay_request_signatures(inputs: Any, expected: Any) -> None:
     lines = (inputs["method"], inputs["url_path_and_query"], inputs["timestamp"], inputs["nonce_str"])
     message = "\n".join((*lines, inputs["body"], ""))
-        inputs["url_path_and_query"],
-        inputs["timestamp"],
-        inputs["nonce_str"],
-        inputs["body"],
-        "",
-    )
-    message = "\n".join(lines)
     assert message == expected["message_utf8"]
     key = pem(inputs["public_key_spki_der_base64"])
     assert verified(key, message.encode(), expected["signature_base64"])
