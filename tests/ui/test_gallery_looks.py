@@ -63,8 +63,6 @@ def test_opened_parts_are_accessible(browser: Browser, gallery_url: str, path: s
     else:
         page.locator("#buy-sheet.on").wait_for()
         page.locator("#buy-sheet").evaluate("el => Promise.all(el.getAnimations().map(a => a.finished)).then(() => 1)")
-            "Promise.all(document.getElementById('buy-sheet').getAnimations().map(a => a.finished)).then(() => 1)"
-        )
     found = Axe().run(page).response["violations"]
     context.close()
     assert [f"{item['id']}: {item['nodes'][0]['html'][:120]}" for item in found] == []
