@@ -1,0 +1,35 @@
+"""3 + 5: the three entries at the top and the merchant's modules at the bottom, as the layout wants them."""
+
+from typing import Any
+
+from flask import request
+
+from tenants import settings
+from web.modules import MODULES, MOST_VISIBLE
+
+TOP = (("home", "/"), ("category", "/c"), ("me", "/me"))
+
+
+def top_entries() -> list[dict[str, str]]:
+    """The three that stand on every page; only their words can be chosen. Source: 补充段落「3+5」."""
+    labels = settings.TOP_LABELS.get()
+    return [{"key": key, "label": label, "url": url} for (key, url), label in zip(TOP, labels, strict=False)]
+
+
+def tabs(cart_count: int | str) -> list[dict[str, Any]]:
+    """The merchant's modules that are visible and built, at most five."""
+    chosen = [tab for tab in settings.TABS.get() if tab.get("visible") and tab.get("module") in MODULES]
+    return [_tab(tab, cart_count) for tab in chosen[:MOST_VISIBLE]]
+
+
+def _tab(tab: dict[str, Any], cart_count: int | str) -> dict[str, Any]:
+    module = MODULES[tab["module"]]
+    entry: dict[str, Any] = {
+        "label": tab.get("label") or module.label,
+        "icon": module.icon,
+        "url": module.url,
+        "current": request.full_path.rstrip("?") == module.url,
+    }
+    if tab["module"] == "cart":
+        entry["badge"] = cart_count
+    return entry
