@@ -52,7 +52,7 @@ class TenantDoor:
         elif path == "/" and door in ("admin", "console"):
             target = f"/{door}/"
             return Response(status=302, headers={"Location": target})(environ, start_response)
-        elif not path.startswith((f"/{door}/", f"/{door}")) and path != "/favicon.ico":
+        elif not path.startswith((f"/{door}/", "/static/")) and path not in (f"/{door}", "/favicon.ico"):
             return Response("没有这个页面", status=404, mimetype="text/plain")(environ, start_response)
         with tenant_scope(None):
             return self.inner(environ, start_response)
