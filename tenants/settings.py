@@ -36,6 +36,10 @@ class Choice(Generic[T]):
         value: T = _values().get(self.name, self.default)
         return value
 
+    def is_chosen(self) -> bool:
+        """Whether the shop has chosen, rather than living with the default."""
+        return self.name in _values()
+
     def set(self, value: T) -> None:
         """Choose, in the present transaction."""
         statement = insert(Setting).values(tenant_id=current_tenant_id(), name=self.name, value={"v": value}, version=1)
@@ -79,6 +83,7 @@ LICENCE = Choice("shop.licence", "", "营业执照信息")
 RETURN_ADDRESS = Choice("shop.return_address", "", "退货地址")
 AGREEMENTS = Choice[dict[str, str]]("shop.agreements", {}, "协议与隐私政策")
 HOT_WORDS = Choice[list[str]]("search.hot_words", [], "热搜词")
+GUIDE_IS_HIDDEN = Choice("home.guide_is_hidden", False, "收起新手任务")
 TOP_LABELS = Choice[list[str]]("navigation.top_labels", ["首页", "分类", "我的"], "顶部三个入口的名称")
 """Source: 补充段落「3+5」顶部常驻3个核心入口(首页/分类/个人中心)."""
 TABS = Choice[list[dict[str, Any]]](
@@ -141,3 +146,7 @@ WECHAT_VERIFY_FILES = Choice[dict[str, str]]("wechat.verify_files", {}, "域名�
 """MP_verify_<name>.txt → its content."""
 WECHAT_CHECKS = Choice[dict[str, dict[str, str]]]("wechat.checks", {}, "最近一次连接检查")
 """app and pay → {"at": ISO time, "state": ok|bad, "text": in words}."""
+
+# --- members ---
+CODES_PER_DAY = Choice("members.codes_per_day", 2000, "每天最多发送的登录验证码条数")
+"""What a shop's texts may cost at most: about 100 yuan a day."""

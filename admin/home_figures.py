@@ -1,0 +1,81 @@
+"""Figures of 概况 as words and drawings: tiles, strip of figures, ticker."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from commerce.analytics.queries import SHIP_RATE_TARGET_BP, Day, Waiting
+from commerce.orders.states import LABELS
+from kernel.money import format_yuan
+from web.render import ago
+
+SOURCES = {"wechat": "公众号", "tmall": "天猫", "jd": "京东"}
+KINDS = {
+    "placed": "info", "paid": "warn", "part_shipped": "warn", "shipped": "ok",
+    "completed": "done", "closed": "done", "refunded": "bad",
+}  # fmt: skip
+
+
+def tiles(waiting: Waiting) -> list[dict[str, Any]]:
+    """What waits, each with its list; a tile without work is shown quietly."""
+    oldest = f"最久 {ago(waiting.oldest_paid_at)}付款" if waiting.oldest_paid_at else ""
+    return [
+        {"n": waiting.to_ship, "label": "待发货", "note": oldest, "url": "/admin/orders?state=paid"},
+        {"n": waiting.late, "label": "超 24 小时未发", "url": "/admin/orders?state=paid&late=1", "is_bad": True},
+        {"n": waiting.to_pay, "label": "待付款", "url": "/admin/orders?state=placed"},
+        {"n": waiting.low_stock, "label": "低库存", "url": "/admin/inventory?low=1"},
+        {"n": waiting.anomalies, "label": "异常资金", "url": "/admin/orders/anomalies", "is_bad": True},
+        {"n": waiting.refunds_failed, "label": "退款失败", "url": "/admin/orders/anomalies", "is_bad": True},
+    ]
+
+
+def kpi(days: Sequence[Day], waiting: Waiting) -> list[dict[str, Any]]:
+    """Paid today against yesterday, orders, average, shipping promise."""
+    today, yesterday = days[-1], days[-2]
+    return [
+        {"label": "今日支付金额", "value": f"¥{format_yuan(today.paid_fen)}", "note": f"昨日 ¥{format_yuan(yesterday.paid_fen)}",
+         "points": points([day.paid_fen for day in days])} | change(today.paid_fen, yesterday.paid_fen),
+        {"label": "支付订单", "value": f"{today.orders:,}", "note": f"昨日 {yesterday.orders:,} 单",
+         "points": points([day.orders for day in days])} | change(today.orders, yesterday.orders),
+        {"label": "客单价", "value": f"¥{format_yuan(today.average_fen)}", "note": f"昨日 ¥{format_yuan(yesterday.average_fen)}"}
+        | change(today.average_fen, yesterday.average_fen),
+        ship_rate(waiting),
+    ]  # fmt: skip
+
+
+def ship_rate(waiting: Waiting) -> dict[str, Any]:
+    """The 48 hour promise against its target."""
+    rate_bp = waiting.ship_rate_bp
+    if rate_bp is None:
+        return {"label": "48 小时发货率", "value": "–", "note": "还没有到期的订单"}
+    is_good = rate_bp >= SHIP_RATE_TARGET_BP
+    return {
+        "label": "48 小时发货率", "value": f"{rate_bp / 100:.1f}%", "delta": f"{'达标' if is_good else '未达标'} ≥98%",
+        "trend": "up" if is_good else "down", "note": f"近 30 天 {waiting.ship_due:,} 单",
+    }  # fmt: skip
+
+
+def change(now: int, before: int) -> dict[str, str]:
+    """The difference in words; nothing when yesterday was empty."""
+    if not before or now == before:
+        return {}
+    percent = (now - before) * 100 / before
+    return {"delta": f"{'↑' if percent > 0 else '↓'} {abs(percent):.1f}%", "trend": "up" if percent > 0 else "down"}
+
+
+def points(values: Sequence[int]) -> str:
+    """A line in an 84×28 box, highest value on top."""
+    top = max(values) or 1
+    step = 84 / (len(values) - 1)
+    return " ".join(f"{n * step:.0f},{26 - value * 24 / top:.0f}" for n, value in enumerate(values))
+
+
+def ticker(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    """The newest orders, ready to show."""
+    return [
+        {
+            "url": f"/admin/orders/{row.id}", "number": row.number, "title": row.title or "", "pieces": row.pieces or 0,
+            "total_fen": row.total_fen, "placed_at": row.placed_at, "source": SOURCES.get(row.source, row.source),
+            "is_group": row.kind == "groupbuy", "state": LABELS[row.state], "kind": KINDS[row.state],
+        }
+        for row in rows
+    ]  # fmt: skip
