@@ -1,0 +1,55 @@
+"""The shop's accounts at WeChat, made known to the sandbox and kept as the merchant would have typed them in."""
+
+import secrets as tokens
+from typing import Any
+
+import httpx
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from demo.catalogue.types import ShopPlan
+from tenants import secrets, settings
+from wechat.connection import APIV3_KEY, APP_SECRET, PRIVATE_KEY
+
+
+def connect(plan: ShopPlan, number: int, sandbox: str) -> dict[str, str]:
+    """Register app and merchant; returns {"appid", "mchid"}."""
+    appid, mchid = f"wx{tokens.token_hex(8)}", f"19{tokens.randbelow(10**8):08d}"
+    app_secret, apiv3_key, serial = tokens.token_hex(16), tokens.token_hex(16), tokens.token_hex(20).upper()
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    public_pem = key.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    private_pem = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    tell(sandbox, "apps", {"appid": appid, "secret": app_secret, "name": plan.name})
+    merchant = {
+        "mchid": mchid, "public_key": public_pem.decode(), "serial_no": serial, "apiv3_key": apiv3_key,
+        "name": plan.name, "mode": "public_key", "appids": [appid],
+    }  # fmt: skip
+    tell(sandbox, "merchants", merchant)
+    platform = ask(sandbox, "platform")
+    settings.WECHAT_APPID.set(appid)
+    settings.PAY_MCHID.set(mchid)
+    settings.PAY_SERIAL.set(serial)
+    settings.PAY_PUBLIC_KEY_ID.set(platform["public_key_id"])
+    settings.PAY_PUBLIC_KEY.set(platform["public_key"])
+    secrets.put(APP_SECRET, app_secret)
+    secrets.put(APIV3_KEY, apiv3_key)
+    secrets.put(PRIVATE_KEY, private_pem.decode())
+    return {"appid": appid, "mchid": mchid}
+
+
+def tell(sandbox: str, what: str, body: dict[str, Any]) -> Any:
+    """POST to the sandbox's control interface."""
+    answer = httpx.post(f"{sandbox}/sandbox/api/{what}", json=body, timeout=10)
+    answer.raise_for_status()
+    return answer.json()
+
+
+def ask(sandbox: str, what: str) -> Any:
+    """GET from the sandbox's control interface."""
+    answer = httpx.get(f"{sandbox}/sandbox/api/{what}", timeout=10)
+    answer.raise_for_status()
+    return answer.json()
