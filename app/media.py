@@ -11,7 +11,8 @@ bp = Blueprint("media", __name__, url_prefix="/media")
 KEY = re.compile(r"t[1-9][0-9]{0,17}/[0-9a-f]{2}/[0-9a-f]{64}")
 FOR_EVER = "public, max-age=31536000, immutable"
 BLANK = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 120"><path fill="#f4f5f7" d="M0 0h120v120H0z"/>
-<g fill="none" stroke="#b9bec7" stroke-width="4" stroke-linejoin="round"><path d="M30 40h60v46H30z"/><path d="m30 76 18-18 14 14 10-9 18 16"/>
+<g fill="none" stroke="#b9bec7" stroke-width="4" stroke-linejoin="round">
+<path d="M30 40h60v46H30z"/><path d="m30 76 18-18 14 14 10-9 18 16"/>
 <circle cx="73" cy="53" r="5"/></g></svg>"""
 
 

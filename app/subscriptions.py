@@ -1,8 +1,11 @@
 """Who reacts to what: fact → handlers, on one page."""
 
+from channels import handlers as channels
+from commerce.events.inventory import StockChanged
 from commerce.events.orders import OrderClosed, OrderPaid, OrderPlaced, OrderRepriced, OrderShipped
 from commerce.events.payments import RefundRequested
 from commerce.events.promotions import GroupOpened
+from commerce.inventory import handlers as inventory
 from commerce.orders import handlers as orders
 from commerce.payments import handlers as payments
 from commerce.promotions.groupbuy import handlers as groupbuy
@@ -10,10 +13,11 @@ from jobs.outbox import Handler
 
 SUBSCRIPTIONS: dict[type, list[Handler]] = {
     OrderPlaced: [orders.on_order_placed],
-    OrderPaid: [groupbuy.on_order_paid],
+    OrderPaid: [groupbuy.on_order_paid, orders.on_order_paid],
     OrderClosed: [groupbuy.on_order_closed],
     GroupOpened: [groupbuy.on_group_opened],
     OrderRepriced: [orders.on_order_repriced],
-    OrderShipped: [orders.on_order_shipped],
+    OrderShipped: [orders.on_order_shipped, channels.on_order_shipped],
     RefundRequested: [payments.on_refund_requested],
+    StockChanged: [inventory.on_stock_changed, channels.on_stock_changed],
 }

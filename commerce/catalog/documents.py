@@ -35,7 +35,9 @@ def build(product_id: int) -> dict[str, Any]:
     """What the page shows, from the rows. Costs and drafts stay out: shoppers can read all of this."""
     product = find(Product, product_id)
     skus = list(
-        db.session.scalars(select(Sku).where(Sku.product_id == product_id, Sku.is_active).order_by(Sku.position, Sku.id))
+        db.session.scalars(
+            select(Sku).where(Sku.product_id == product_id, Sku.is_active).order_by(Sku.position, Sku.id)
+        )
     )
     images = db.session.execute(
         select(Media.key, ProductImage.role, Media.id)
@@ -57,7 +59,9 @@ def build(product_id: int) -> dict[str, Any]:
         "points": product.selling_points,
         "guarantees": product.guarantees,
         "parameters": product.parameters,
-        "scenes": [{"key": keys.get(s["media_id"]), "headline": s["headline"], "text": s["text"]} for s in product.scenes],
+        "scenes": [
+            {"key": keys.get(s["media_id"]), "headline": s["headline"], "text": s["text"]} for s in product.scenes
+        ],
         "options": [_option(option, keys) for option in product.options],
         "limit": product.limit_per_member,
         "skus": [_sku(sku, keys) for sku in skus],

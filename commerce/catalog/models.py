@@ -15,7 +15,11 @@ class Category(TenantModel):
     """A shelf; two levels in the storefront, three at most."""
 
     __tablename__ = "categories"
-    __table_args__ = (belongs_to("categories", "parent_id"), belongs_to("media", "icon_id"), indexed("parent_id", "position"))
+    __table_args__ = (
+        belongs_to("categories", "parent_id"),
+        belongs_to("media", "icon_id"),
+        indexed("parent_id", "position"),
+    )
 
     parent_id: Mapped[int | None]
     icon_id: Mapped[int | None]
@@ -63,7 +67,8 @@ class Product(TenantModel):
     brand: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default=PRODUCT.initial)
     lifecycle_role: Mapped[str] = mapped_column(default="core")  # Source: 补充段落「721」
-    is_wechat_exclusive: Mapped[bool] = mapped_column(default=False)  # never pushed to Tmall or JD; Source: 20%的独家商品
+    #: never pushed to Tmall or JD; Source: 20%的独家商品
+    is_wechat_exclusive: Mapped[bool] = mapped_column(default=False)
     selling_points: Mapped[list[Any]] = mapped_column(default=list)  # ≤ 4 of {"value", "unit", "label"}
     guarantees: Mapped[list[Any]] = mapped_column(default=list)  # strings
     parameters: Mapped[list[Any]] = mapped_column(default=list)  # [name, value] pairs
@@ -121,7 +126,11 @@ class ProductImage(TenantModel):
     """A picture in a product's gallery, in order; the first has a white ground (Source: 需求一「首图白色背景」)."""
 
     __tablename__ = "product_images"
-    __table_args__ = (belongs_to("products", "product_id"), belongs_to("media", "media_id"), indexed("product_id", "position"))
+    __table_args__ = (
+        belongs_to("products", "product_id"),
+        belongs_to("media", "media_id"),
+        indexed("product_id", "position"),
+    )
 
     product_id: Mapped[int]
     media_id: Mapped[int]
@@ -156,7 +165,11 @@ class Favourite(TenantModel):
     """A product a member keeps."""
 
     __tablename__ = "favourites"
-    __table_args__ = (belongs_to("products", "product_id"), belongs_to("members", "member_id"), unique("member_id", "product_id"))
+    __table_args__ = (
+        belongs_to("products", "product_id"),
+        belongs_to("members", "member_id"),
+        unique("member_id", "product_id"),
+    )
 
     member_id: Mapped[int]
     product_id: Mapped[int]
@@ -170,8 +183,13 @@ class RestockRequest(TenantModel):
     __table_args__ = (
         belongs_to("skus", "sku_id"),
         belongs_to("members", "member_id"),
-        Index("uq_restock_requests_open", "tenant_id", "sku_id", "member_id", unique=True, postgresql_where=text("told_at IS NULL")),
-    )  # fmt: skip
+        Index(
+            "uq_restock_requests_open",
+            *("tenant_id", "sku_id", "member_id"),
+            unique=True,
+            postgresql_where=text("told_at IS NULL"),
+        ),
+    )
 
     sku_id: Mapped[int]
     member_id: Mapped[int]

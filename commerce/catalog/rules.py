@@ -40,6 +40,18 @@ def check(form: ProductForm) -> None:
 
 def check_matrix(options: Sequence[OptionForm], skus: Sequence[SkuForm]) -> None:
     """Each combination of option values at most once, none that does not exist; at least one SKU."""
+    _check_options(options)
+    if not 1 <= len(skus) <= MAX_SKUS:
+        raise Invalid("skus", f"请设置 1–{MAX_SKUS} 个规格的价格和库存")
+    allowed = set(every(*(option.values for option in options)))
+    chosen = [sku.option_values for sku in skus]
+    if len(set(chosen)) != len(chosen):
+        raise Invalid("skus", "同一个规格组合出现了两次")
+    if not set(chosen) <= allowed:
+        raise Invalid("skus", "规格组合与规格选项对不上，请重新生成规格表")
+
+
+def _check_options(options: Sequence[OptionForm]) -> None:
     if len(options) > MAX_OPTIONS:
         raise Invalid("options", f"最多设置 {MAX_OPTIONS} 组规格")
     names = [option.name.strip() for option in options]
@@ -53,14 +65,6 @@ def check_matrix(options: Sequence[OptionForm], skus: Sequence[SkuForm]) -> None
             raise Invalid("options", f"「{option.name}」里有重复的选项")
         for value in option.values:
             _line("options", value, "规格选项", 20)
-    if not 1 <= len(skus) <= MAX_SKUS:
-        raise Invalid("skus", f"请设置 1–{MAX_SKUS} 个规格的价格和库存")
-    allowed = set(every(*(option.values for option in options)))
-    chosen = [sku.option_values for sku in skus]
-    if len(set(chosen)) != len(chosen):
-        raise Invalid("skus", "同一个规格组合出现了两次")
-    if not set(chosen) <= allowed:
-        raise Invalid("skus", "规格组合与规格选项对不上，请重新生成规格表")
 
 
 def check_price(price_fen: object, field: str = "price") -> int:

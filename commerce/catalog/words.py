@@ -27,7 +27,7 @@ def pairs(text: str) -> list[str]:
 
 
 def document(weighted: Iterable[tuple[str, str]]) -> str:
-    """The tsvector literal of texts with weights A–D; pairs stand apart as `#保温`, weight D."""
+    """The tsvector literal of (text, weight A–D); pairs stand apart as `#保温`, weight D."""
     lexemes: dict[str, str] = {}
     for text, weight in weighted:
         lowered = plain(text)
@@ -40,7 +40,10 @@ def document(weighted: Iterable[tuple[str, str]]) -> str:
 
 
 def question(text: str) -> str:
-    """The tsquery literal of what somebody typed: all words, or all pairs with the latin words. Empty when nothing can be asked."""
+    """The tsquery literal of what somebody typed: all words, or all pairs with the latin words.
+
+    Empty when nothing can be asked.
+    """
     lowered = plain(text)
     found = [word for word in rjieba.cut(lowered) if _WORD.fullmatch(word)]
     couples = [f"#{pair}" for pair in pairs(lowered)]

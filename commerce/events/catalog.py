@@ -32,3 +32,11 @@ class PriceChanged(ProductFact):
     sku_id: int
     before_fen: int
     after_fen: int
+
+
+@dataclass(frozen=True)
+class RestockTold(ProductFact):
+    """A SKU somebody waited for can be bought again; told once per request."""
+
+    sku_id: int
+    member_id: int

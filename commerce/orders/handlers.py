@@ -1,9 +1,11 @@
 """Reactions of orders to facts."""
 
+from collections import Counter
 from datetime import timedelta
 
-from commerce.events.orders import OrderPlaced, OrderRepriced, OrderShipped
-from commerce.orders import jobs
+from commerce.catalog import actions as catalog
+from commerce.events.orders import OrderPaid, OrderPlaced, OrderRepriced, OrderShipped
+from commerce.orders import jobs, queries
 from jobs.queue import later
 from kernel import clock
 from tenants import settings
@@ -13,6 +15,15 @@ def on_order_placed(fact: OrderPlaced) -> None:
     """Set the timer that closes an unpaid order."""
     if fact.hold_until is not None:
         later(jobs.expire, fact.order_id, key=f"expire:{fact.order_id}", at=fact.hold_until)
+
+
+def on_order_paid(fact: OrderPaid) -> None:
+    """Count the pieces as sold."""
+    pieces: Counter[int] = Counter()
+    for line in queries.lines_of([fact.order_id])[fact.order_id]:
+        if line.product_id is not None:
+            pieces[line.product_id] += line.quantity
+    catalog.count_sold(pieces)
 
 
 def on_order_repriced(fact: OrderRepriced) -> None:

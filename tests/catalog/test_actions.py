@@ -47,7 +47,8 @@ def test_a_saved_product_has_its_variants_its_page_and_its_fact(shop: int) -> No
 
     assert (product.state, product.price_from_fen, product.version) == ("draft", 6900, 1)
     document = document_of(product.id)
-    assert document["title"] == product.title and len(document["skus"]) == 2  # type: ignore[arg-type]
+    assert document["title"] == product.title
+    assert len(document["skus"]) == 2
     assert "cost" not in str(document)
     assert facts() == ["ProductSaved"]
     assert db.session.scalars(select(AuditEntry.verb)).all() == ["catalog.add"]
@@ -62,7 +63,8 @@ def test_a_second_save_keeps_the_variants_it_names_and_retires_the_others(shop: 
 
     after = skus_of(product.id)
     assert after["晨雾绿", "500ml"].id == before["晨雾绿", "500ml"].id
-    assert not after["燕麦白", "350ml"].is_active and after["晨雾绿", "350ml"].is_active
+    assert not after["燕麦白", "350ml"].is_active
+    assert after["晨雾绿", "350ml"].is_active
     assert product.price_from_fen == 5900
     assert facts()[-2:] == ["PriceChanged", "ProductSaved"]
 
@@ -72,7 +74,9 @@ def test_a_renamed_option_value_keeps_its_row_by_code(shop: int) -> None:
     before = skus_of(product.id)["晨雾绿", "500ml"].id
     options = (OptionForm("颜色", ("雾绿", "燕麦白")), OPTIONS[1])
 
-    actions.save_product(a_form(options=options, skus=(SkuForm(9900, ("雾绿", "500ml"), code="CUP-G5"),)), by="s", product_id=product.id)
+    actions.save_product(
+        a_form(options=options, skus=(SkuForm(9900, ("雾绿", "500ml"), code="CUP-G5"),)), by="s", product_id=product.id
+    )
 
     assert skus_of(product.id)["雾绿", "500ml"].id == before
 
@@ -84,7 +88,10 @@ def test_two_variants_may_swap_their_codes(shop: int) -> None:
 
     actions.save_product(swapped, by="s", product_id=product.id)
 
-    assert {key: sku.code for key, sku in skus_of(product.id).items()} == {("晨雾绿", "500ml"): "B1", ("燕麦白", "500ml"): "A1"}
+    assert {key: sku.code for key, sku in skus_of(product.id).items()} == {
+        ("晨雾绿", "500ml"): "B1",
+        ("燕麦白", "500ml"): "A1",
+    }
 
 
 def test_a_code_of_another_product_is_refused(shop: int) -> None:
@@ -119,7 +126,8 @@ def test_an_import_brings_its_past_prices_along(shop: int) -> None:
 
     sku = skus_of(product.id)["晨雾绿", "500ml"]
     recorded = db.session.scalars(select(PriceRecord.price_fen).where(PriceRecord.sku_id == sku.id)).all()
-    assert sku.market_price_fen == 9900 and sorted(recorded) == [7900, 9900]
+    assert sku.market_price_fen == 9900
+    assert sorted(recorded) == [7900, 9900]
 
 
 def test_a_new_price_reaches_page_list_and_records_at_once(shop: int) -> None:
@@ -159,7 +167,8 @@ def test_shelf_bin_and_back(shop: int) -> None:
     shelf.shelve([product.id], by="s")
     assert shelf.shelve([product.id], by="s") == []
     shelf.discard([product.id], by="s")
-    assert product.state == "binned" and product.binned_at is not None
+    assert product.state == "binned"
+    assert product.binned_at is not None
     shelf.restore([product.id], by="s")
     assert product.state == "unshelved"
     assert facts() == ["ProductSaved", "ProductShelved", "ProductUnshelved", "ProductSaved", "ProductSaved"]

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from commerce.catalog import documents
 from commerce.catalog.models import Product, Sku
 from commerce.inventory.models import Movement, Stock, Warehouse
 from commerce.members.models import Member
@@ -66,6 +67,7 @@ def a_product(*, stock: int = 10, price_fen: int = 19900, state: str = "shelved"
     )
     sku = save(Sku(product_id=product.id, code=f"SKU{number}", option_values=["晨雾绿"], price_fen=price_fen))
     put_in_stock(sku.id, stock)
+    documents.rebuild(product.id)
     return sku
 
 

@@ -8,9 +8,14 @@ from PIL import Image, ImageDraw
 
 
 def a_picture(
-    size: tuple[int, int] = (900, 900), *, ground: str = "white", ink: str = "#7f9c8b", form: str = "JPEG", mode: str = "RGB",
+    size: tuple[int, int] = (900, 900),
+    *,
+    ground: str = "white",
+    ink: str = "#7f9c8b",
+    form: str = "JPEG",
+    mode: str = "RGB",
     **options: object,
-) -> bytes:  # fmt: skip
+) -> bytes:
     """A coloured disc on a ground."""
     image = Image.new(mode, size, (0, 0, 0, 0) if mode == "RGBA" else ground)
     width, height = size
@@ -27,4 +32,9 @@ def a_bomb(width: int = 30_000, height: int = 30_000) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 1000))
+        + chunk(b"IEND", b"")
+    )

@@ -1,0 +1,146 @@
+"""Reads about the catalogue: categories, one product for its editor, which products stand on the shelf."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from commerce.catalog.models import Category, Favourite, Media, PriceRecord, Product, ProductImage, Sku
+from kernel.db import db, find
+
+MOST_SHOWN = 1000
+"""No shopper's list goes further, whatever the address says (reliability 167)."""
+PAGE_SIZE = 20
+
+SORTS: dict[str, Any] = {
+    "default": (Product.sold_count.desc(), Product.shelved_at.desc(), Product.id.desc()),
+    "sold": (Product.sold_count.desc(), Product.id.desc()),
+    "new": (Product.shelved_at.desc().nulls_last(), Product.id.desc()),
+    "price": (Product.price_from_fen, Product.id.desc()),
+    "price_down": (Product.price_from_fen.desc(), Product.id.desc()),
+}
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What a shopper looks through. Prices in fen; sort: one of SORTS (anything else is the default)."""
+
+    category_ids: tuple[int, ...] = ()
+    sort: str = "default"
+    price_from_fen: int | None = None
+    price_to_fen: int | None = None
+    is_in_stock: bool = False
+
+
+def on_shelf(shelf: Shelf) -> Select[Any]:
+    """The products of a shelf in its order; the showcase adds what the cards say."""
+    wanted: list[ColumnElement[bool]] = [Product.state == "shelved"]
+    if shelf.category_ids:
+        wanted.append(Product.category_id.in_(shelf.category_ids))
+    if shelf.price_from_fen is not None:
+        wanted.append(Product.price_from_fen >= shelf.price_from_fen)
+    if shelf.price_to_fen is not None:
+        wanted.append(Product.price_from_fen <= shelf.price_to_fen)
+    return select(Product.id).where(*wanted).order_by(*SORTS.get(shelf.sort, SORTS["default"]))
+
+
+def kept_by(member_id: int) -> Select[Any]:
+    """A member's favourites, newest first, those off the shelf included."""
+    mine = (Favourite.product_id == Product.id) & (Favourite.member_id == member_id)
+    return select(Product.id).join(Favourite, mine).order_by(Favourite.id.desc())
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A category of the first level with its children. icon_key: of its picture."""
+
+    id: int
+    name: str
+    icon_key: str | None
+    children: tuple["Branch", ...] = ()
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """Its own id and those below it."""
+        return (self.id, *(child.id for child in self.children))
+
+
+def category_tree(*, only_visible: bool = True) -> list[Branch]:
+    """All categories in their order; one query."""
+    statement = (
+        select(Category.id, Category.parent_id, Category.name, Media.key)
+        .outerjoin(Media, Media.id == Category.icon_id)
+        .order_by(Category.position, Category.id)
+    )
+    if only_visible:
+        statement = statement.where(Category.is_visible)
+    rows = db.session.execute(statement).all()
+    below: dict[int | None, list[Branch]] = {}
+    for row in rows:
+        below.setdefault(row.parent_id, []).append(Branch(row.id, row.name, row.key))
+    return [Branch(top.id, top.name, top.icon_key, tuple(below.get(top.id, ()))) for top in below.get(None, [])]
+
+
+def media_keys(media_ids: Sequence[int]) -> dict[int, str]:
+    """Media id → key, for banners and the like."""
+    rows = db.session.execute(select(Media.id, Media.key).where(Media.id.in_(media_ids))) if media_ids else ()
+    return {media_id: key for media_id, key in rows}
+
+
+def is_favourite(member_id: int, product_id: int) -> bool:
+    """Whether a member keeps this product."""
+    statement = select(Favourite.id).where(Favourite.member_id == member_id, Favourite.product_id == product_id)
+    return db.session.scalar(statement) is not None
+
+
+@dataclass(frozen=True)
+class Editable:
+    """A product with all its parts, for the merchant's editor. images: (media, role) in order."""
+
+    product: Product
+    skus: list[Sku]
+    images: list[tuple[Media, str]]
+    media: dict[int, Media]
+
+
+def product(product_id: int) -> Product:
+    """One product of the shop."""
+    return find(Product, product_id)
+
+
+def sku(sku_id: int) -> Sku:
+    """One SKU of the shop, retired ones included."""
+    return find(Sku, sku_id)
+
+
+def editable(product_id: int) -> Editable:
+    """All that the editor shows; media holds every picture the product names. Raises NotFound."""
+    row = find(Product, product_id)
+    skus = list(
+        db.session.scalars(select(Sku).where(Sku.product_id == product_id, Sku.is_active).order_by(Sku.position))
+    )
+    images = db.session.execute(
+        select(Media, ProductImage.role)
+        .join(Media, Media.id == ProductImage.media_id)
+        .where(ProductImage.product_id == product_id)
+        .order_by(ProductImage.position, ProductImage.id)
+    ).all()
+    wanted = {sku.media_id for sku in skus} | {scene["media_id"] for scene in row.scenes}
+    wanted |= {value.get("media_id") for option in row.options for value in option["values"]}
+    media = {m.id: m for m in db.session.scalars(select(Media).where(Media.id.in_([i for i in wanted if i])))}
+    return Editable(
+        row, skus, [(item[0], item[1]) for item in images], media | {item[0].id: item[0] for item in images}
+    )
+
+
+def highest_prices(sku_ids: Sequence[int]) -> dict[int, int]:
+    """The most each SKU ever cost, in fen: the limit for a crossed-out price."""
+    statement = select(PriceRecord.sku_id, func.max(PriceRecord.price_fen)).where(PriceRecord.sku_id.in_(sku_ids))
+    return {sku_id: price_fen for sku_id, price_fen in db.session.execute(statement.group_by(PriceRecord.sku_id))}
+
+
+def prices_of(sku_id: int) -> list[PriceRecord]:
+    """Every price a SKU ever had, newest first."""
+    statement = select(PriceRecord).where(PriceRecord.sku_id == sku_id).order_by(PriceRecord.id.desc()).limit(100)
+    return list(db.session.scalars(statement))
