@@ -31,6 +31,11 @@ class Settings(BaseSettings):
     media_url: str = ""
     """An S3 address (s3://bucket/prefix) instead of media_dir."""
     sandbox_url: str = ""
+    sms_access_key_id: str = ""
+    sms_access_key_secret: str = ""
+    sms_sign_name: str = ""
+    sms_template: str = ""
+    """The platform's account at Aliyun 短信服务 for sign-in codes; the template has the variable ${code}."""
     proxy_hops: int = 0
     """How many proxies of ours stand in front; their headers are believed, no others."""
     htmx_cdn: str = "https://cdn.jsdelivr.net/npm/htmx.org@2.0.11/dist/htmx.min.js"
@@ -54,6 +59,12 @@ class Settings(BaseSettings):
     def is_sandboxed(self) -> bool:
         """Vendors are spoken to on loopback (demo and test)."""
         return bool(self.sandbox_url)
+
+    @property
+    def sms_account(self) -> tuple[str, str, str, str]:
+        """Key id, key secret, signature and template; the sandbox's own where nothing is configured."""
+        given = (self.sms_access_key_id, self.sms_access_key_secret, self.sms_sign_name, self.sms_template)
+        return given if not self.is_sandboxed or all(given) else ("sandbox", "sandbox-secret", "集市", "SMS_100001")
 
     @property
     def sandbox_origin(self) -> str:

@@ -14,6 +14,8 @@ from admin.staff import staff as admin_staff
 from app import health, media
 from app.config import Settings
 from app.tenancy import TenantDoor
+from storefront import login as shop_login
+from storefront import session as shop_session
 from web.security import csrf
 from wechat import hooks as wechat_hooks
 
@@ -28,6 +30,8 @@ def mount(app: Flask, settings: Settings) -> None:
     app.register_blueprint(media.bp)
     app.register_blueprint(wechat_hooks.bp)
     csrf.exempt(wechat_hooks.bp)
+    shop_session.init_app(app)
+    app.register_blueprint(shop_login.bp)
     admin_access.protect(app)
     for module in ADMIN:
         app.register_blueprint(module.bp)

@@ -4,10 +4,14 @@ from flask import Flask
 
 from app import storage
 from app.config import Settings
+from channels import ports as channels
+from channels.adapters import RealMarketplaces
 from commerce.catalog import ports as catalog
+from commerce.members import ports as members
 from commerce.payments import ports as payments
 from wechat import addresses
 from wechat.pay import WeChatGateway
+from wechat.sms import AliyunTexts
 
 
 def fill(app: Flask) -> None:
@@ -20,3 +24,5 @@ def fill(app: Flask) -> None:
     else:
         addresses.use(addresses.Addresses(hooks=hooks))
     payments.gateway.fill(WeChatGateway())
+    members.sms.fill(AliyunTexts(*settings.sms_account))
+    channels.marketplaces.fill(RealMarketplaces(settings.sandbox_url))

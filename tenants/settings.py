@@ -128,6 +128,7 @@ GROUP_HOURS = Choice("groupbuy.hours", 24, "默认成团小时数")
 # --- channels ---
 CHANNEL_BUFFER = Choice("channels.buffer", 0, "为本店保留的件数")
 CHANNEL_DAILY_CALLS = Choice("channels.daily_calls", 5000, "每天接口调用上限")
+CHANNEL_PULL_S = Choice("channels.pull_s", 60, "读取平台订单的间隔秒数")
 
 # --- wechat ---
 WECHAT_APPID = Choice("wechat.appid", "", "公众号 AppID")

@@ -1,0 +1,29 @@
+"""What members need from outside: somebody who sends texts. The adapter is wechat/sms.py."""
+
+from typing import Protocol
+
+from kernel.ports import Port
+
+
+class TextsAway(Exception):
+    """No clear answer from the sender of texts; asking again later may help."""
+
+
+class TextsRefused(Exception):
+    """The sender says no. message: in words."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+
+
+class Texts(Protocol):
+    """Network: never inside a transaction."""
+
+    def send_code(self, phone: str, code: str) -> None:
+        """A sign-in code to an 11-digit number. Raises TextsAway or TextsRefused."""
+        ...
+
+
+sms: Port[Texts] = Port("members.sms")

@@ -1,0 +1,44 @@
+"""Reads about members."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from commerce.members.models import Address, Member
+from kernel.db import db, find
+from kernel.errors import NotFound
+
+
+def member(member_id: int) -> Member:
+    """One member. Raises NotFound."""
+    return find(Member, member_id)
+
+
+def session_epoch(member_id: int) -> int | None:
+    """The epoch a living session must carry; None when the member is gone."""
+    return db.session.scalar(select(Member.session_epoch).where(Member.id == member_id))
+
+
+def nicknames(member_ids: Sequence[int]) -> dict[int, str]:
+    """Names to show for several members; those without one are 微信用户."""
+    rows = db.session.execute(select(Member.id, Member.nickname).where(Member.id.in_(set(member_ids))))
+    return {row.id: row.nickname or "微信用户" for row in rows}
+
+
+def addresses(member_id: int) -> list[Address]:
+    """A member's addresses, the default one first, then the newest."""
+    statement = select(Address).where(Address.member_id == member_id, Address.deleted_at.is_(None))
+    return list(db.session.scalars(statement.order_by(Address.is_default.desc(), Address.id.desc())))
+
+
+def default_address(member_id: int) -> Address | None:
+    """Where parcels go unless the member says otherwise."""
+    return next(iter(addresses(member_id)), None)
+
+
+def own_address(address_id: int, member_id: int) -> Address:
+    """One address of this very member. Raises NotFound, also for somebody else's."""
+    row = find(Address, address_id)
+    if row.member_id != member_id or row.deleted_at is not None:
+        raise NotFound()
+    return row

@@ -1,0 +1,96 @@
+"""Who is shopping: the signed cookie of this host, bound to the shop and to the member's epoch.
+
+Everything the cookie says is checked again on every request; raising a member's epoch ends all of its sessions.
+"""
+
+from urllib.parse import quote, urlsplit
+
+from flask import Flask, Response, g, redirect, request, session
+
+from commerce.members import queries
+from kernel.db import reading
+from kernel.tenancy import current_tenant_id
+from tenants import audit
+from web.forms import own_path
+from web.render import is_htmx
+
+WHO = "member"
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in: go to the login and come back."""
+
+
+def init_app(app: Flask) -> None:
+    """Look at the cookie before each page of a shop, outside any unit of reading."""
+    app.before_request(_recognise)
+    app.register_error_handler(SignInNeeded, _to_login)
+
+
+def member_id() -> int | None:
+    """The member who is shopping, or None for a guest. Costs nothing: known since the request began."""
+    found: int | None = g.get("member_id")
+    return found
+
+
+def require_member() -> int:
+    """The member who is shopping; a guest is sent to sign in and back (silently inside WeChat)."""
+    found = member_id()
+    if found is None:
+        raise SignInNeeded
+    return found
+
+
+def sign_in(member: queries.Member) -> None:
+    """Begin a new session; whatever the old cookie held (also one planted by somebody else) is gone."""
+    session.clear()
+    session.permanent = True
+    session[WHO] = {"shop": current_tenant_id(), "id": member.id, "epoch": member.session_epoch}
+    g.member_id = member.id
+
+
+def sign_out() -> None:
+    """End this browser's session."""
+    session.clear()
+    g.member_id = None
+
+
+def _recognise() -> None:
+    g.member_id = None
+    if request.environ.get("jishi.door") != "storefront":
+        return
+    who = session.get(WHO)
+    if who is None:
+        return
+    if not (isinstance(who, dict) and who.get("shop") == current_tenant_id()):
+        session.clear()
+        return
+    with reading():
+        epoch = queries.session_epoch(who["id"])
+    if epoch is None or epoch != who.get("epoch"):
+        session.clear()
+        return
+    g.member_id = who["id"]
+    audit.set_actor(audit.Actor(f"member:{who['id']}", "买家", request.remote_addr))
+
+
+def _to_login(_error: SignInNeeded) -> Response:
+    if is_htmx():
+        here = urlsplit(request.headers.get("HX-Current-URL", ""))
+        return Response(status=401, headers={"HX-Redirect": login_path(_path(here.path, here.query))})
+    if request.method == "GET":
+        back = request.full_path.rstrip("?")
+    else:
+        here = urlsplit(request.referrer or "")
+        back = _path(here.path, here.query) if here.netloc == request.host else "/"
+    return redirect(login_path(back))  # type: ignore[return-value]
+
+
+def login_path(back: str) -> str:
+    """The login, with the page to come back to."""
+    return f"/login?next={quote(own_path(back), safe='/')}"
+
+
+def _path(path: str, query: str) -> str:
+    return f"{path}?{query}" if query else path
+
