@@ -17,9 +17,7 @@ from tests.support.sandbox import sandbox_server as sandbox_server
 
 
 @pytest.fixture(scope="session")
-def environment(
-    tmp_path_factory: pytest.TempPathFactory, sandbox_server: RunningSandbox
-) -> Iterator[dict[str, str]]:
+def environment(tmp_path_factory: pytest.TempPathFactory, sandbox_server: RunningSandbox) -> Iterator[dict[str, str]]:
     """The environment of this test process, on a database of its own."""
     from run import testenv
 

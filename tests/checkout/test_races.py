@@ -55,7 +55,11 @@ def test_baskets_in_any_order_of_skus_do_not_deadlock(committed_app, busy_shop):
     turned = [skus[i % 4 :] + skus[: i % 4] for i in range(24)]
 
     placed, refused = split(
-        at_once(committed_app, busy_shop, [place(m, dict.fromkeys(order, 1)) for m, order in zip(members, turned, strict=True)])
+        at_once(
+            committed_app,
+            busy_shop,
+            [place(m, dict.fromkeys(order, 1)) for m, order in zip(members, turned, strict=True)],
+        )
     )
 
     assert (len(placed), refused) == (24, [])

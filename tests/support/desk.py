@@ -16,7 +16,9 @@ PASSWORD = "correct horse 9"
 _count = itertools.count(1)
 
 
-def a_staff(tenant_id: int, role: str = "operations", *, login: str | None = None, totp_secret: str | None = None) -> Staff:
+def a_staff(
+    tenant_id: int, role: str = "operations", *, login: str | None = None, totp_secret: str | None = None
+) -> Staff:
     """A person with a role in a shop; owners get a second factor unless given one."""
     login = login or f"{role}{next(_count)}@example.com"
     if role == "owner" and totp_secret is None:
@@ -32,7 +34,9 @@ def an_operator(login: str | None = None) -> Operator:
     """A person who runs the platform."""
     secret = passwords.new_totp_secret()
     with tenant_scope(None):
-        row = actions.add_operator(login or f"op{next(_count)}@example.com", "平台小李", password=PASSWORD, totp_secret=secret)
+        row = actions.add_operator(
+            login or f"op{next(_count)}@example.com", "平台小李", password=PASSWORD, totp_secret=secret
+        )
         db.session.commit()
     row.secret = secret
     return row

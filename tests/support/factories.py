@@ -75,7 +75,14 @@ def put_in_stock(sku_id: int, quantity: int) -> Stock:
     """Pieces in the centre warehouse, with the movement that explains them."""
     stock = save(Stock(sku_id=sku_id, warehouse_id=a_warehouse().id, on_hand=quantity, reserved=0))
     db.session.add(
-        Movement(stock_id=stock.id, delta=quantity, on_hand_after=quantity, cause=f"opening:{sku_id}", reason="期初", by="test")
+        Movement(
+            stock_id=stock.id,
+            delta=quantity,
+            on_hand_after=quantity,
+            cause=f"opening:{sku_id}",
+            reason="期初",
+            by="test",
+        )
     )
     db.session.flush()
     return stock
@@ -111,7 +118,9 @@ def a_settlement(order: Order, **values: Any) -> Settlement:
     return Settlement(**{**facts, **values})
 
 
-def a_group_activity(sku: Sku, *, size: int = 3, price_fen: int = 7900, quota: int = 100, **values: Any) -> GroupActivity:
+def a_group_activity(
+    sku: Sku, *, size: int = 3, price_fen: int = 7900, quota: int = 100, **values: Any
+) -> GroupActivity:
     """A running group-buy of one SKU."""
     facts = {
         "product_id": sku.product_id, "title": "3人团", "size": size, "duration_s": 24 * 3600,
