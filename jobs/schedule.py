@@ -63,7 +63,7 @@ def _make_jobs(entry: Entry, tenant_ids: list[int] | list[None]) -> int:
             "name": f"{function.__module__}.{function.__qualname__}",
             "arguments": [],
             "key": f"schedule:{entry.name}",
-            "queue": "slow",
+            "queue": "default",
         }
         for tenant_id in tenant_ids
     ]

@@ -1,5 +1,6 @@
 """Pictures through the real pipeline. What the first screens need is drawn at once, the rest by the workers."""
 
+import os
 from collections.abc import Iterable
 
 from sqlalchemy import select
@@ -48,6 +49,7 @@ def ask_for_the_rest(plan: ShopPlan) -> None:
 
 def complete_product(slug: str, position: int) -> None:
     """Draw a product's other pictures and hang them up. Safe to repeat: a known picture is stored once."""
+    os.nice(15)  # in the worker's child only: drawing must not slow the shop down
     plan = next(shop for shop in SHOPS if shop.slug == slug)
     product = plan.products[position]
     specs = [*product.all_pictures(), *product.sku_pictures().values()]
