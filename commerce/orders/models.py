@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, func
+from sqlalchemy import CheckConstraint, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.orders.states import ORDER
@@ -24,7 +24,13 @@ class Order(TenantModel):
         CheckConstraint("refunded_fen BETWEEN 0 AND total_fen", name="refunds_within_total"),
         indexed("state", "id"),
         indexed("member_id", "id"),
-        indexed("placed_at"),
+        indexed("placed_at", "id"),
+        indexed("state", "placed_at", "id"),
+        indexed("total_fen", "id"),
+        indexed("paid_at", postgresql_include=["total_fen", "state", "is_blocked", "ship_by", "shipped_at"]),
+        Index("ix_orders_phone_end", "tenant_id", text("right((recipient ->> 'phone'::text), 4)")),
+        Index("ix_orders_recipient", "tenant_id", text("(recipient ->> 'name'::text) text_pattern_ops")),
+        Index("ix_orders_number_start", "tenant_id", "number", postgresql_ops={"number": "text_pattern_ops"}),
     )
 
     number: Mapped[str]  # what people read out: "E2608211234567890"
@@ -73,6 +79,7 @@ class OrderLine(TenantModel):
         CheckConstraint("cancelled_quantity BETWEEN 0 AND quantity - shipped_quantity", name="cancelled_within_unshipped"),
         indexed("order_id", "id"),
         indexed("product_id"),
+        Index("ix_order_lines_title", "title", postgresql_using="gin", postgresql_ops={"title": "gin_trgm_ops"}),
     )
 
     order_id: Mapped[int]

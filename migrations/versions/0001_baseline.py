@@ -436,13 +436,13 @@ def upgrade() -> None:
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('account_id', sa.BigInteger(), nullable=False),
-    sa.Column('on', sa.Date(), nullable=False),
+    sa.Column('spent_on', sa.Date(), nullable=False),
     sa.Column('calls', sa.BigInteger(), nullable=False),
     sa.CheckConstraint('calls >= 0', name=op.f('ck_call_budgets_calls_not_negative')),
     sa.ForeignKeyConstraint(['tenant_id', 'account_id'], ['channel_accounts.tenant_id', 'channel_accounts.id'], name=op.f('fk_call_budgets_tenant_id_account_id')),
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_call_budgets_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_call_budgets')),
-    sa.UniqueConstraint('tenant_id', 'account_id', 'on', name=op.f('uq_call_budgets_tenant_id_account_id_on'))
+    sa.UniqueConstraint('tenant_id', 'account_id', 'spent_on', name=op.f('uq_call_budgets_tenant_id_account_id_spent_on'))
     )
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON call_budgets TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON call_budgets TO jishi_operator;\nGRANT SELECT ON call_budgets TO jishi_auditor;\n\nALTER TABLE call_budgets ENABLE ROW LEVEL SECURITY;\nALTER TABLE call_budgets FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON call_budgets TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON call_budgets TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON call_budgets FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('categories',
@@ -526,9 +526,15 @@ def upgrade() -> None:
     sa.UniqueConstraint('tenant_id', 'source', 'remote_number', name=op.f('uq_orders_tenant_id_source_remote_number'))
     )
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON orders TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON orders TO jishi_operator;\nGRANT SELECT ON orders TO jishi_auditor;\n\nALTER TABLE orders ENABLE ROW LEVEL SECURITY;\nALTER TABLE orders FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON orders TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON orders TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON orders FOR SELECT TO jishi_auditor USING (true);")
+    op.create_index('ix_orders_number_start', 'orders', ['tenant_id', 'number'], unique=False, postgresql_ops={'number': 'text_pattern_ops'})
+    op.create_index('ix_orders_phone_end', 'orders', ['tenant_id', sa.literal_column("right((recipient ->> 'phone'::text), 4)")], unique=False)
+    op.create_index('ix_orders_recipient', 'orders', ['tenant_id', sa.literal_column("(recipient ->> 'name'::text) text_pattern_ops")], unique=False)
     op.create_index(op.f('ix_orders_tenant_id_member_id_id'), 'orders', ['tenant_id', 'member_id', 'id'], unique=False)
-    op.create_index(op.f('ix_orders_tenant_id_placed_at'), 'orders', ['tenant_id', 'placed_at'], unique=False)
+    op.create_index(op.f('ix_orders_tenant_id_paid_at'), 'orders', ['tenant_id', 'paid_at'], unique=False, postgresql_include=['total_fen', 'state', 'is_blocked', 'ship_by', 'shipped_at'])
+    op.create_index(op.f('ix_orders_tenant_id_placed_at_id'), 'orders', ['tenant_id', 'placed_at', 'id'], unique=False)
     op.create_index(op.f('ix_orders_tenant_id_state_id'), 'orders', ['tenant_id', 'state', 'id'], unique=False)
+    op.create_index(op.f('ix_orders_tenant_id_state_placed_at_id'), 'orders', ['tenant_id', 'state', 'placed_at', 'id'], unique=False)
+    op.create_index(op.f('ix_orders_tenant_id_total_fen_id'), 'orders', ['tenant_id', 'total_fen', 'id'], unique=False)
     op.create_table('pull_cursors',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -894,6 +900,7 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON order_lines TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON order_lines TO jishi_operator;\nGRANT SELECT ON order_lines TO jishi_auditor;\n\nALTER TABLE order_lines ENABLE ROW LEVEL SECURITY;\nALTER TABLE order_lines FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON order_lines TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON order_lines TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON order_lines FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_order_lines_tenant_id_order_id_id'), 'order_lines', ['tenant_id', 'order_id', 'id'], unique=False)
     op.create_index(op.f('ix_order_lines_tenant_id_product_id'), 'order_lines', ['tenant_id', 'product_id'], unique=False)
+    op.create_index('ix_order_lines_title', 'order_lines', ['title'], unique=False, postgresql_using='gin', postgresql_ops={'title': 'gin_trgm_ops'})
     op.create_table('price_records',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -1023,6 +1030,7 @@ def downgrade() -> None:
     op.drop_table('restock_requests')
     op.drop_index(op.f('ix_price_records_tenant_id_sku_id_at'), table_name='price_records')
     op.drop_table('price_records')
+    op.drop_index('ix_order_lines_title', table_name='order_lines', postgresql_using='gin', postgresql_ops={'title': 'gin_trgm_ops'})
     op.drop_index(op.f('ix_order_lines_tenant_id_product_id'), table_name='order_lines')
     op.drop_index(op.f('ix_order_lines_tenant_id_order_id_id'), table_name='order_lines')
     op.drop_table('order_lines')
@@ -1061,9 +1069,15 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_refunds_tenant_id_order_id'), table_name='refunds')
     op.drop_table('refunds')
     op.drop_table('pull_cursors')
+    op.drop_index(op.f('ix_orders_tenant_id_total_fen_id'), table_name='orders')
+    op.drop_index(op.f('ix_orders_tenant_id_state_placed_at_id'), table_name='orders')
     op.drop_index(op.f('ix_orders_tenant_id_state_id'), table_name='orders')
-    op.drop_index(op.f('ix_orders_tenant_id_placed_at'), table_name='orders')
+    op.drop_index(op.f('ix_orders_tenant_id_placed_at_id'), table_name='orders')
+    op.drop_index(op.f('ix_orders_tenant_id_paid_at'), table_name='orders', postgresql_include=['total_fen', 'state', 'is_blocked', 'ship_by', 'shipped_at'])
     op.drop_index(op.f('ix_orders_tenant_id_member_id_id'), table_name='orders')
+    op.drop_index('ix_orders_recipient', table_name='orders')
+    op.drop_index('ix_orders_phone_end', table_name='orders')
+    op.drop_index('ix_orders_number_start', table_name='orders', postgresql_ops={'number': 'text_pattern_ops'})
     op.drop_table('orders')
     op.drop_index('ix_logins_staff_id', table_name='logins')
     op.drop_table('logins')
