@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from kernel.db import after_commit, db
@@ -56,6 +56,13 @@ def forget(tenant_id: int | None = None) -> None:
         _cache.clear()
     else:
         _cache.pop(tenant_id, None)
+
+
+def lock_choices() -> None:
+    """Hold the shop's settings until the end of the transaction and read them afresh; readers are not held up."""
+    tenant_id = current_tenant_id()
+    db.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('settings', :tenant_id))"), {"tenant_id": tenant_id})
+    forget(tenant_id)
 
 
 def _values() -> Mapping[str, Any]:

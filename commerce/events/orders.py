@@ -70,3 +70,19 @@ class OrderNoted(OrderFact):
 @dataclass(frozen=True)
 class OrderAddressChanged(OrderFact):
     pass
+
+
+@dataclass(frozen=True)
+class OrderImported(OrderFact):
+    """An order of another platform has been taken over; the money is with that platform."""
+
+    source: str  # tmall, jd
+    total_fen: int
+
+
+@dataclass(frozen=True)
+class ImportedOrderChanged(OrderFact):
+    """The platform has said something new of an imported order: "held", "freed", "cancelled", "line_cancelled"."""
+
+    change: str
+    reason: str

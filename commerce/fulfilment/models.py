@@ -13,7 +13,11 @@ class Shipment(TenantModel):
     """One parcel of one order."""
 
     __tablename__ = "shipments"
-    __table_args__ = (belongs_to("orders", "order_id"), unique("order_id", "carrier", "tracking_number"), indexed("order_id"))
+    __table_args__ = (
+        belongs_to("orders", "order_id"),
+        unique("order_id", "carrier", "tracking_number"),
+        indexed("order_id"),
+    )
 
     order_id: Mapped[int]
     carrier: Mapped[str]  # commerce/fulfilment/carriers.py

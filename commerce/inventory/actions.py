@@ -3,7 +3,7 @@
 Scarce rows are locked once per action, sorted by id, so that baskets in any order cannot deadlock (I6).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 
@@ -82,6 +82,25 @@ def sell_elsewhere(sku_id: int, quantity: int, *, cause: str, reason: str) -> in
     return missing
 
 
+def take_back(cause: str, *, reason: str) -> None:
+    """A sale elsewhere came to nothing: exactly the pieces that left under `cause` return. Safe to repeat."""
+    rows = db.session.execute(
+        select(Movement.stock_id, Movement.delta, Stock.sku_id).join(Stock, Movement.stock_id == Stock.id).where(Movement.cause == cause)
+    ).all()
+    stocks = {stock.id: stock for stock in lock_skus([row.sku_id for row in rows])} if rows else {}
+    undo = f"{cause}:back"
+    for row in rows:
+        if db.session.scalar(select(Movement.id).where(Movement.cause == undo, Movement.stock_id == row.stock_id)):
+            continue
+        _move(stocks[row.stock_id], -row.delta, cause=undo, reason=reason, by="channel")
+        outbox.record(StockChanged(row.sku_id))
+
+
+def lock_skus(sku_ids: Iterable[int]) -> list[Stock]:
+    """Lock the stock of several SKUs at once, before they are changed one by one in the same transaction."""
+    return _lock_stocks(sku_ids)
+
+
 def adjust(sku_id: int, warehouse_id: int, on_hand: int, *, reason: str, cause: str, by: str) -> Stock:
     """Set a counted level, with a reason. Raises Invalid below what orders hold; safe to repeat with the same cause."""
     if not reason.strip():
@@ -138,3 +157,18 @@ def _move(stock: Stock, delta: int, *, cause: str, reason: str, by: str) -> None
     db.session.add(
         Movement(stock_id=stock.id, delta=delta, on_hand_after=stock.on_hand, cause=cause, reason=reason, by=by)
     )
+
+
+def open_stock(pieces: Mapping[int, int], *, by: str) -> None:
+    """The first count of new SKUs, into the first warehouse. pieces: SKU id → counted.
+
+    Safe to repeat: a SKU that has stock rows already keeps its level; from then on adjust() changes it.
+    """
+    known = set(db.session.scalars(select(Stock.sku_id).where(Stock.sku_id.in_(list(pieces)))))
+    fresh = {sku_id: count for sku_id, count in pieces.items() if sku_id not in known}
+    if not fresh:
+        return
+    first = db.session.scalar(select(Warehouse).order_by(Warehouse.position, Warehouse.id).limit(1))
+    warehouse = first or add_warehouse("centre", "中心仓")
+    for sku_id, count in sorted(fresh.items()):
+        adjust(sku_id, warehouse.id, count, reason="期初库存", cause=f"opening:{sku_id}", by=by)

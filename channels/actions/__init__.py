@@ -1,0 +1,1 @@
+"""Writes about marketplaces: connections, listings, pushed levels, imported orders, parcels told, reports."""

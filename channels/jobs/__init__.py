@@ -1,0 +1,1 @@
+"""Conversations with marketplaces. Gather, call, record: no transaction is open during a call."""
