@@ -1,12 +1,13 @@
 """Figures of 概况 as words and drawings: tiles, strip of figures, ticker."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from commerce.analytics.queries import SHIP_RATE_TARGET_BP, Day, Waiting
 from commerce.orders.states import LABELS
+from kernel import clock
 from kernel.money import format_yuan
-from web.render import ago
 
 SOURCES = {"wechat": "公众号", "tmall": "天猫", "jd": "京东"}
 KINDS = {
@@ -17,7 +18,7 @@ KINDS = {
 
 def tiles(waiting: Waiting) -> list[dict[str, Any]]:
     """What waits, each with its list; a tile without work is shown quietly."""
-    oldest = f"最久 {ago(waiting.oldest_paid_at)}付款" if waiting.oldest_paid_at else ""
+    oldest = f"最久等了 {_hours(waiting.oldest_paid_at)} 小时" if waiting.oldest_paid_at else ""
     return [
         {"n": waiting.to_ship, "label": "待发货", "note": oldest, "url": "/admin/orders?state=paid"},
         {"n": waiting.late, "label": "超 24 小时未发", "url": "/admin/orders?state=paid&late=1", "is_bad": True},
@@ -26,6 +27,10 @@ def tiles(waiting: Waiting) -> list[dict[str, Any]]:
         {"n": waiting.anomalies, "label": "异常资金", "url": "/admin/orders/anomalies", "is_bad": True},
         {"n": waiting.refunds_failed, "label": "退款失败", "url": "/admin/orders/anomalies", "is_bad": True},
     ]
+
+
+def _hours(since: datetime) -> int:
+    return int((clock.now() - since).total_seconds() // 3600)
 
 
 def kpi(days: Sequence[Day], waiting: Waiting) -> list[dict[str, Any]]:

@@ -6,21 +6,40 @@ from admin import access as admin_access
 from admin import audit as admin_audit
 from admin import home as admin_home
 from admin import login as admin_login
+from admin import search as admin_search
 from admin.settings import account as admin_account
 from admin.settings import shops as admin_shops
 from admin.settings import visits as admin_visits
+from admin.shop import agreements as admin_agreements
+from admin.shop import forms as admin_shop
+from admin.shop import navigation as admin_navigation
+from admin.shop import pictures as admin_pictures
+from admin.shop import preview as admin_preview
+from admin.shop import theme as admin_theme
 from admin.staff import join as admin_join
 from admin.staff import staff as admin_staff
 from app import health, media
 from app.config import Settings
 from app.tenancy import TenantDoor
+from storefront import cart as shop_cart
+from storefront import checkout as shop_checkout
+from storefront import context as shop_context
+from storefront import groupbuy as shop_groupbuy
 from storefront import login as shop_login
+from storefront import members as shop_members
+from storefront import orders as shop_orders
+from storefront import pay as shop_pay
+from storefront import service as shop_service
 from storefront import session as shop_session
 from web.security import csrf
 from wechat import hooks as wechat_hooks
 
 ADMIN = (
     admin_login, admin_home, admin_shops, admin_account, admin_visits, admin_join, admin_staff, admin_audit,
+    admin_shop, admin_navigation, admin_theme, admin_preview, admin_pictures, admin_agreements, admin_search,
+)  # fmt: skip
+SHOP = (
+    shop_login, shop_cart, shop_checkout, shop_pay, shop_orders, shop_groupbuy, shop_members, shop_service,
 )  # fmt: skip
 
 
@@ -31,7 +50,9 @@ def mount(app: Flask, settings: Settings) -> None:
     app.register_blueprint(wechat_hooks.bp)
     csrf.exempt(wechat_hooks.bp)
     shop_session.init_app(app)
-    app.register_blueprint(shop_login.bp)
+    shop_context.init_app(app)
+    for module in SHOP:
+        app.register_blueprint(module.bp)
     admin_access.protect(app)
     for module in ADMIN:
         app.register_blueprint(module.bp)

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from jobs import outbox
 from kernel import ids
-from kernel.db import db
+from kernel.db import after_commit, db
 from kernel.errors import Invalid, Refused
 from tenants import hosts, passwords, secrets
 from tenants.events import TenantCreated, TenantResumed, TenantSuspended
@@ -102,3 +102,12 @@ def add_operator(login: str, name: str, *, password: str, totp_secret: str) -> O
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def rename(tenant_id: int, name: str) -> None:
+    """The shop's name on its pages. Raises Invalid."""
+    if not name.strip() or len(name) > 30:
+        raise Invalid("name", "店铺名称为 1–30 个字")
+    tenant = db.session.scalars(select(Tenant).where(Tenant.id == tenant_id).with_for_update()).one()
+    tenant.name = name.strip()
+    after_commit(hosts.forget)

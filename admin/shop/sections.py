@@ -1,0 +1,59 @@
+"""Which settings stand on which form, in which order, with which limits."""
+
+from dataclasses import dataclass
+
+from admin.shop.fields import Field
+from commerce.fulfilment.carriers import CARRIERS as ALL_CARRIERS
+from tenants import settings as s
+
+
+@dataclass(frozen=True)
+class Section:
+    """A card on a form."""
+
+    title: str
+    fields: tuple[Field, ...]
+
+
+INFO = (
+    Section("公告与联系", (
+        Field(s.NOTICE, "店铺公告", "area", "显示在首页顶部，例如节假日发货安排", max_length=120),
+        Field(s.SERVICE_PHONE, "客服电话", "phone", "微信客服联系不上时的备用方式"),
+        Field(s.SERVICE_HOURS, "客服时间", "line", "例如 9:00–21:00", max_length=40),
+        Field(s.SERVICE_URL, "微信客服链接", "link", "在微信客服后台复制，https:// 开头", max_length=300),
+        Field(s.HOT_WORDS, "热搜词", "words", "每行一个，最多 10 个；也会轮流显示在搜索框里", most=10, max_length=12),
+    )),
+    Section("资质与退货", (
+        Field(s.LICENCE, "营业执照信息", "area", "公司名称、统一社会信用代码、经营许可", max_length=500),
+        Field(s.RETURN_ADDRESS, "退货地址", "area", "收件人、电话和完整地址", max_length=200),
+    )),
+)  # fmt: skip
+
+TRADE = (
+    Section("下单与运费", (
+        Field(s.HOLD_MINUTES, "未付款订单保留", "whole", "到时自动关闭并退回库存", "分钟", 5, 120),
+        Field(s.FREIGHT_FEN, "基础运费", "yuan"),
+        Field(s.FREE_FREIGHT_FEN, "满额包邮", "yuan", "商品金额达到后免运费；填 0 为全场包邮"),
+        Field(s.MAX_CART_LINES, "购物车最多款数", "whole", "", "款", 10, 100),
+    )),
+    Section("发货与收货", (
+        Field(s.SHIP_HOURS, "承诺发货", "whole", "付款后多少小时内发出，影响发货率统计", "小时", 1, 720),
+        Field(s.LATE_AFTER_HOURS, "待发货超时提醒", "whole", "", "小时", 1, 720),
+        Field(s.RECEIVE_DAYS, "自动确认收货", "whole", "发货后多少天", "天", 3, 30),
+        Field(s.CARRIERS, "常用快递", "ticks", "发货时可选的快递公司",
+              options=tuple((carrier.code, carrier.name) for carrier in ALL_CARRIERS.values())),
+    )),
+    Section("库存与同步", (
+        Field(s.LOW_STOCK, "低库存提醒", "whole", "可售少于这个数时提醒", "件", 0, 9999),
+        Field(s.CHANNEL_BUFFER, "为本店保留", "whole", "不推给天猫和京东的件数", "件", 0, 9999),
+        Field(s.CHANNEL_DAILY_CALLS, "每天接口调用上限", "whole", "同步天猫和京东", "次", 100, 1_000_000),
+    )),
+    Section("商品与活动", (
+        Field(s.MIN_IMAGES, "建议主图张数", "whole", "少于这个数时编辑页会提示", "张", 1, 30),
+        Field(s.MAX_VIDEO_S, "短视频最长", "whole", "", "秒", 10, 600),
+        Field(s.GROUP_HOURS, "默认成团时限", "whole", "", "小时", 1, 72),
+        Field(s.MIX_TARGET_BP, "在架结构目标", "shares", "核心、季节、测试商品各占多少",
+              options=(("core", "核心"), ("seasonal", "季节"), ("test", "测试"))),
+        Field(s.CODES_PER_DAY, "每天登录验证码上限", "whole", "微信外登录用的短信条数，控制费用", "条", 10, 100_000),
+    )),
+)  # fmt: skip
