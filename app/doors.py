@@ -33,6 +33,7 @@ from storefront import service as shop_service
 from storefront import session as shop_session
 from web.security import csrf
 from wechat import hooks as wechat_hooks
+from wechat import jssdk as wechat_jssdk
 
 ADMIN = (
     admin_login, admin_home, admin_shops, admin_account, admin_visits, admin_join, admin_staff, admin_audit,
@@ -49,6 +50,7 @@ def mount(app: Flask, settings: Settings) -> None:
     app.register_blueprint(media.bp)
     app.register_blueprint(wechat_hooks.bp)
     csrf.exempt(wechat_hooks.bp)
+    app.register_blueprint(wechat_jssdk.bp)
     shop_session.init_app(app)
     shop_context.init_app(app)
     for module in SHOP:

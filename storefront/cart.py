@@ -2,9 +2,10 @@
 
 from flask import Blueprint, Response, make_response, request, url_for
 
-from commerce.catalog import queries as catalog
-from commerce.checkout import actions, queries
+from commerce.checkout import actions, queries, showcase
+from kernel import clock
 from kernel.db import reading, transaction
+from storefront import cards
 from storefront.context import shop_page
 from storefront.session import member_id as present_member_id
 from storefront.session import require_member
@@ -20,7 +21,7 @@ def show() -> str:
     member_id = present_member_id()
     with reading():
         basket = _basket(member_id)
-        suggestions = [] if basket["rows"] else catalog.best_sellers(limit=6)
+        suggestions = [] if basket["rows"] else cards.of(showcase.best_sellers(at=clock.now()))
     return shop_page("storefront/cart/cart.html", basket=basket, suggestions=suggestions)
 
 

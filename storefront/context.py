@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request
+import structlog
+from flask import Flask, g, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from commerce.checkout import queries as checkout
 from kernel import clock
@@ -13,6 +15,9 @@ from storefront.session import member_id
 from tenants import settings
 from tenants.hosts import Shop
 from web.render import page
+
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -31,18 +36,22 @@ def present_shop() -> Shop:
     return shop
 
 
+def init_app(app: Flask) -> None:
+    """A closed shop shows its notice; pages made by the error handler get their surroundings, too."""
+    app.before_request(_notice_when_closed)
+    app.context_processor(_surroundings)
+
+
 def shop_page(template: str, **context: Any) -> str:
     """A whole page of the shop. Call it outside reading(): it reads its own few things, mostly remembered ones."""
-    with reading():
-        chrome = _chrome(cart_count())
-    return page(template, **{**chrome, **context})
+    return page(template, **context)
 
 
 def cached_page(template: str, *, cart_count: str, **context: Any) -> str:
     """The same for a page that is kept for many shoppers: the cart's count is a mark to be filled in later."""
     with reading():
-        chrome = _chrome(cart_count)
-    return page(template, **{**chrome, **context})
+        g.chrome = _chrome(cart_count)
+    return page(template, **context)
 
 
 def cart_count() -> int:
@@ -57,6 +66,22 @@ def query_hint() -> str:
     return words[int(clock.now().timestamp() // 60) % len(words)] if words else "搜索商品"
 
 
+def _surroundings() -> dict[str, Any]:
+    """Read once per request; when the database is away, the error page still says where one is."""
+    if request.environ.get("jishi.door") != "storefront":
+        return {}
+    if "chrome" not in g:
+        try:
+            with reading():
+                g.chrome = _chrome(cart_count())
+        except SQLAlchemyError:
+            log.warning("shop.chrome_unread", exc_info=True)
+            shop = present_shop()
+            return {"shop": ShopFace(shop.name, shop.slug, settings.THEME.default, ""), "nav": [], "cart_count": 0}
+    chrome: dict[str, Any] = g.chrome
+    return chrome
+
+
 def _chrome(count: int | str) -> dict[str, Any]:
     shop = present_shop()
     return {
@@ -66,3 +91,10 @@ def _chrome(count: int | str) -> dict[str, Any]:
         "cart_count": count,
         "query_hint": query_hint(),
     }
+
+
+def _notice_when_closed() -> tuple[str, int, dict[str, str]] | None:
+    """A suspended shop sells nothing; vendors' notices come through another door and are still heard."""
+    if request.environ.get("jishi.door") != "storefront" or present_shop().is_open:
+        return None
+    return page("storefront/closed.html"), 503, {"Retry-After": "3600"}

@@ -145,7 +145,7 @@ def _code_refused(error: ShopError, back: str) -> Response:
 def _form(back: str, *, phone: str = "", note: str = "", error: ShopError | None = None) -> str:
     return shop_page(
         "storefront/login/login.html", next=back, phone=phone, note=note, message=error.message if error else "",
-        field=error.field if isinstance(error, Invalid) else "", is_member=member_id() is not None,
+        wrong=error.field if isinstance(error, Invalid) else "", is_member=member_id() is not None,
         wechat_url=url_for(".show", next=back) if in_wechat() else "",
     )  # fmt: skip
 

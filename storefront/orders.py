@@ -9,6 +9,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from commerce.checkout import actions as checkout
 from commerce.checkout.errors import NotForSale
 from commerce.fulfilment import queries as fulfilment
+from commerce.fulfilment.carriers import name_of
 from commerce.orders import actions, queries
 from commerce.orders import jobs as order_jobs
 from commerce.payments import queries as payments
@@ -65,7 +66,8 @@ def show(number: str) -> str:
         context = {
             "order": order,
             "lines": queries.lines_of([order.id])[order.id],
-            "shipments": fulfilment.shipments_of([order.id]),
+            "shipments": fulfilment.shipments_of([order.id])[order.id],
+            "carrier_name": name_of,
             "refunds": payments.refunds_of([order.id]),
             "payment": payments.payment_of(order.id),
             "group": groupbuy.group(order.campaign["group_id"]) if order.kind == "groupbuy" else None,

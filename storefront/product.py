@@ -1,0 +1,186 @@
+"""One product: its page, the live parts of its buy sheet, favourites and restock requests."""
+
+from typing import Any
+
+from flask import Blueprint, Response, g, make_response, redirect, request, session
+from flask_wtf.csrf import generate_csrf
+
+from commerce.catalog import queries as catalog
+from commerce.catalog import wishes
+from commerce.checkout import queries as checkout
+from commerce.checkout import showcase
+from commerce.checkout.errors import NotForSale
+from commerce.members import queries as members
+from kernel import clock, ids
+from kernel.db import reading, transaction
+from kernel.errors import NotFound
+from kernel.tenancy import current_tenant_id
+from storefront import cards, page_cache, product_view
+from storefront.context import cached_page, cart_count, shop_page
+from storefront.session import login_path, member_id, require_member
+from tenants import settings
+from web import forms
+from web.render import answer, fragment, in_wechat
+
+bp = Blueprint("shop_product", __name__, url_prefix="/p/<int:product_id>")
+ASKED = "asked_wechat"
+PRIVATE = ("csrf", "request_key", "cart_badge", "cart_label", "favourite", "address", "group_id")
+
+
+@bp.get("")
+def show(product_id: int) -> Response | str | tuple[str, int]:
+    """商品详情, kept for a moment; what belongs to this shopper is filled in."""
+    silently = _sign_in_silently()
+    if silently is not None:
+        return silently
+    sku_id = _asked_id("sku")
+    key = page_cache.Key(current_tenant_id(), product_id, f"{sku_id}:{in_wechat()}")
+    body = page_cache.page(key, lambda: _rendered(product_id, sku_id), lambda: _private_parts(product_id))
+    return body if body is not None else _gone(product_id)
+
+
+def _rendered(product_id: int, sku_id: int | None) -> str | None:
+    at = clock.now()
+    with reading():
+        found = showcase.product_page(product_id, at=at)
+        if found is None or not found.is_on_shelf or not found.document["skus"]:
+            return None
+        goods = product_view.of(found, at=at, sku_id=sku_id)
+    marks = {name: page_cache.mark(name) for name in PRIVATE}
+    g.csrf_token = marks["csrf"]  # the layout's token becomes a mark, too
+    try:
+        return cached_page("storefront/product/product.html", cart_count=marks["cart_badge"], goods=goods, private=marks)
+    finally:
+        g.pop("csrf_token", None)
+
+
+def _private_parts(product_id: int) -> dict[str, str]:
+    """Guests cost no statement here."""
+    member, address, count, is_kept = member_id(), None, 0, False
+    if member is not None:
+        with reading():
+            count, is_kept = cart_count(), catalog.is_favourite(member, product_id)
+            address = members.default_address(member)
+    return {
+        "csrf": generate_csrf(),
+        "request_key": ids.new_token(16),
+        "cart_badge": str(count or ""),
+        "cart_label": f"购物车，{count} 件" if count else "购物车",
+        "favourite": fragment("storefront/product/_favourite.html", product_id=product_id, is_kept=is_kept),
+        "address": fragment("storefront/product/_address.html", address=address, product_id=product_id),
+        "group_id": str(_asked_id("group") or ""),
+    }
+
+
+def _gone(product_id: int) -> tuple[str, int]:
+    """下架: not here any more, but what is like it. A foreign product reads like one that never was."""
+    at = clock.now()
+    with reading():
+        found = showcase.product_page(product_id, at=at)
+        if found is None:
+            raise NotFound("没有找到这件商品")
+        related = showcase.similar(product_id, found.category_id, at=at)
+    return shop_page("storefront/product/gone.html", title=found.document["title"], related=cards.of(related)), 404
+
+
+@bp.get("/band")
+def band(product_id: int) -> str:
+    """The price band afresh: after Back, and when the countdown ends."""
+    at = clock.now()
+    with reading():
+        found = showcase.product_page(product_id, at=at)
+        if found is None or not found.is_on_shelf or not found.document["skus"]:
+            raise NotFound("这件商品已下架")
+        goods = product_view.of(found, at=at, sku_id=_asked_id("sku"))
+    return fragment("storefront/product/_band.html", goods=goods)
+
+
+@bp.get("/quote")
+def quote(product_id: int) -> str:
+    """What the sheet shows, from the server at this moment: price, stock, freight, total, address (reliability I26)."""
+    sku_id = forms.whole(request.args, "sku_id", label="规格", least=1, most=10**15)
+    quantity = forms.whole(request.args, "qty", label="数量", least=1, most=999)
+    with reading():
+        parts = _quoted(product_id, sku_id, quantity)
+    return "".join(fragment(f"storefront/product/_{name}.html", **arguments) for name, arguments in parts.items())
+
+
+def _quoted(product_id: int, sku_id: int, quantity: int) -> dict[str, dict[str, Any]]:
+    is_group, activity_id = request.args.get("mode") == "group", _asked_id("activity_id")
+    member = member_id()
+    basket = checkout.price({sku_id: quantity}, activity_id=activity_id if is_group else None)
+    snapshot, line = basket.snapshots[sku_id], basket.quote.lines[0]
+    if snapshot.product_id != product_id:
+        raise NotForSale([sku_id])
+    sellable = basket.sellable[sku_id]
+    price = {
+        "price_fen": line.unit_price_fen, "was_fen": line.market_price_fen, "sellable": sellable,
+        "limit": snapshot.limit_per_member,
+    }  # fmt: skip
+    pay = {
+        "product_id": product_id, "quote": basket.quote, "sellable": sellable, "quantity": quantity,
+        "is_group": basket.activity_id is not None, "was_group": is_group, "group_hours": settings.GROUP_HOURS.get(),
+    }  # fmt: skip
+    address = _chosen_address(member) if member is not None else None
+    return {
+        "pay": pay,
+        "price": price | {"is_swap": True},
+        "address": {"address": address, "product_id": product_id, "is_swap": True},
+    }
+
+
+def _chosen_address(member: int) -> Any:
+    rows, asked = members.addresses(member), _asked_id("address_id")
+    return next((row for row in rows if row.id == asked), rows[0] if rows else None)
+
+
+@bp.post("/favourite")
+def keep(product_id: int) -> Response:
+    """收藏."""
+    member = require_member()
+    with transaction():
+        wishes.keep(member, product_id)
+    return _kept(product_id, is_kept=True, toast="已收藏")
+
+
+@bp.delete("/favourite")
+def drop(product_id: int) -> Response:
+    """取消收藏."""
+    member = require_member()
+    with transaction():
+        wishes.drop(member, product_id)
+    return _kept(product_id, is_kept=False, toast="已取消收藏")
+
+
+def _kept(product_id: int, *, is_kept: bool, toast: str) -> Response:
+    body = fragment("storefront/product/_favourite.html", product_id=product_id, is_kept=is_kept)
+    return answer(body, otherwise=f"/p/{product_id}", toast=toast)
+
+
+@bp.post("/restock")
+def restock(product_id: int) -> Response:
+    """到货提醒."""
+    member = require_member()
+    sku_id = forms.whole(request.form, "sku_id", label="规格", least=1, most=10**15)
+    with transaction():
+        if catalog.sku(sku_id).product_id != product_id:
+            raise NotFound("没有找到这件商品")
+        wishes.ask_for_restock(member, sku_id)
+    body = fragment("storefront/product/_restock.html", product_id=product_id, sku_id=sku_id, is_asked=True)
+    return answer(body, otherwise=f"/p/{product_id}", toast="到货后会通知你")
+
+
+def _sign_in_silently() -> Response | None:
+    """Inside WeChat a guest is recognised before the first tap, once per browser; it never asks anything."""
+    if not in_wechat() or member_id() is not None or ASKED in session:
+        return None
+    with reading():
+        if not settings.WECHAT_APPID.get():
+            return None
+    session[ASKED] = 1
+    return make_response(redirect(login_path(request.full_path.rstrip("?"))))
+
+
+def _asked_id(name: str) -> int | None:
+    asked = request.args.get(name, "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 15 else None

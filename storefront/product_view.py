@@ -1,0 +1,151 @@
+"""A product page's words and numbers, ready for the template: nothing is computed there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from commerce.checkout.showcase import Campaign, ProductPage
+from commerce.pricing import rules as pricing
+from kernel.money import format_yuan_short
+from storefront import cards
+from tenants import settings
+from web.render import masked_name, media_url
+
+MOST_AT_ONCE = 99
+
+
+@dataclass(frozen=True)
+class Goods:
+    """What ui macros and the product templates show. *_fen int, *_ms epoch milliseconds."""
+
+    id: int
+    document: Mapping[str, Any]
+    images: list[dict[str, str]]
+    options: list[dict[str, Any]]
+    skus: list[dict[str, Any]]
+    chosen: Mapping[str, Any]
+    chosen_options: Mapping[str, str]
+    quote: pricing.Quote
+    choice_text: str
+    options_text: str
+    is_sold_out: bool
+    sold_text: str | None
+    campaign: Campaign | None
+    starts_at_ms: int | None
+    group_fen: int | None
+    teams: list[dict[str, Any]]
+    taken_percent: int
+    perks: list[str]
+    freight_text: str
+    ship_text: str
+    related: list[dict[str, Any]]
+    now_ms: int
+
+    @property
+    def is_group(self) -> bool:
+        """A group-buy runs now and has pieces left."""
+        return self.group_fen is not None
+
+
+def of(page: ProductPage, *, at: datetime, sku_id: int | None = None) -> Goods:
+    """The view of a product. sku_id: the variant to choose beforehand, when it can be bought."""
+    document, now_ms = page.document, int(at.timestamp() * 1000)
+    skus = [_sku(sku, page) for sku in document["skus"]]
+    in_stock = [sku for sku in skus if sku["stock"] > 0]
+    chosen = next((sku for sku in in_stock if sku["id"] == sku_id), (in_stock or skus)[0])
+    running = page.campaign if page.campaign and page.campaign.starts_ms <= now_ms and page.campaign.left > 0 else None
+    group_fen = chosen["prices"].get("group") if running and in_stock else None
+    return Goods(
+        id=page.id,
+        document=document,
+        images=[_image(image, n, document) for n, image in enumerate(document["images"], 1)] or [_image({}, 1, document)],
+        options=[_option(option) for option in document["options"]],
+        skus=skus,
+        chosen=chosen,
+        chosen_options=dict(zip((o["name"] for o in document["options"]), chosen["values"], strict=False)),
+        quote=_quote(chosen),
+        choice_text=" · ".join([*chosen["values"], "1 件"]),
+        options_text="".join(["共", *(f" {len(o['values'])} {_unit(o['name'])}" for o in document["options"])]),
+        is_sold_out=not in_stock,
+        sold_text=cards.sold_text(page.sold_count),
+        campaign=running if group_fen is not None else None,
+        starts_at_ms=page.campaign.starts_ms if page.campaign and page.campaign.starts_ms > now_ms else None,
+        group_fen=group_fen,
+        teams=_teams(running, now_ms) if group_fen is not None else [],
+        taken_percent=running.taken * 100 // running.quota if running and running.quota else 0,
+        perks=_perks(running, chosen, group_fen),
+        freight_text=freight_text(group_fen or chosen["price_fen"]),
+        ship_text=f"{settings.SHIP_HOURS.get()} 小时内发货",
+        related=cards.of(page.related),
+        now_ms=now_ms,
+    )
+
+
+def _quote(chosen: Mapping[str, Any]) -> pricing.Quote:
+    """One piece at its single price; the sheet asks again before anybody pays."""
+    line = pricing.PricedLine(chosen["id"], 1, chosen["price_fen"], chosen["was_fen"])
+    fee_fen, free_fen = settings.FREIGHT_FEN.get(), settings.FREE_FREIGHT_FEN.get()
+    return pricing.quote([line], freight_fen=fee_fen, free_freight_fen=free_fen)
+
+
+def freight_text(goods_fen: int) -> str:
+    """免运费, or what sending costs and from which sum on it is free."""
+    fee_fen, free_fen = settings.FREIGHT_FEN.get(), settings.FREE_FREIGHT_FEN.get()
+    if fee_fen == 0 or goods_fen >= free_fen:
+        return "免运费"
+    return f"运费 ¥{format_yuan_short(fee_fen)}，满 ¥{format_yuan_short(free_fen)} 免运费"
+
+
+def _sku(sku: Mapping[str, Any], page: ProductPage) -> dict[str, Any]:
+    campaign = page.campaign
+    limit = campaign.limit if campaign and sku["id"] in campaign.prices else None
+    limits = [n for n in (limit, page.document["limit"], MOST_AT_ONCE) if n]
+    return {
+        "id": sku["id"],
+        "values": sku["values"] if page.document["options"] else [],
+        "price_fen": sku["price_fen"],
+        "was_fen": sku["market_price_fen"],
+        "prices": {"group": campaign.prices[sku["id"]]} if campaign and sku["id"] in campaign.prices else {},
+        "stock": max(0, page.stock.get(sku["id"], 0)),
+        "limit": min(limits),
+        "image_url": media_url(sku["key"] or page.document["cover"], 345),
+    }
+
+
+def _image(image: Mapping[str, Any], number: int, document: Mapping[str, Any]) -> dict[str, str]:
+    return {"url": media_url(image.get("key"), 750), "alt": f"{document['title']} 图 {number}"}
+
+
+def _option(option: Mapping[str, Any]) -> dict[str, Any]:
+    values = [{"label": v["label"], "image_url": media_url(v["key"], 150) if v["key"] else None} for v in option["values"]]
+    return {"name": option["name"], "values": values}
+
+
+def _unit(name: str) -> str:
+    """颜色 → 色, other options by their own name: 共 3 色 2 容量."""
+    return "色" if name == "颜色" else name
+
+
+def _teams(campaign: Campaign | None, now_ms: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": team.id,
+            "leader": masked_name(team.names[0] if team.names else "友"),
+            "people": [{"name": name} for name in team.names],
+            "missing": team.missing,
+            "deadline_ms": team.expires_ms,
+            "now_ms": now_ms,
+        }
+        for team in (campaign.teams if campaign else ())
+    ]
+
+
+def _perks(campaign: Campaign | None, chosen: Mapping[str, Any], group_fen: int | None) -> list[str]:
+    """What is really saved: by the group, by free freight."""
+    perks = []
+    if campaign is not None and group_fen is not None and group_fen < chosen["price_fen"]:
+        perks.append(f"{campaign.size}人团立省 ¥{format_yuan_short(chosen['price_fen'] - group_fen)}")
+    if settings.FREIGHT_FEN.get() and settings.FREE_FREIGHT_FEN.get() > 0:
+        perks.append(f"满 ¥{format_yuan_short(settings.FREE_FREIGHT_FEN.get())} 包邮")
+    return perks

@@ -1,0 +1,193 @@
+"""Cart, till, payment result and orders as a phone meets them, with the sandbox as WeChat."""
+
+import re
+
+import pytest
+
+from commerce.checkout import actions as checkout
+from commerce.inventory import queries as inventory
+from commerce.members import actions as members
+from commerce.orders import queries as orders
+from kernel.db import transaction
+from tests.support.factories import ADDRESS, a_member, a_product
+from tests.support.shopper import SHOP, sign_in
+
+HTMX = {"HX-Request": "true", "Accept": "application/json, text/html"}
+pytestmark = pytest.mark.usefixtures("connected")
+
+
+@pytest.fixture
+def sku(shop):
+    with transaction():
+        return a_product(stock=5, price_fen=12000)
+
+
+@pytest.fixture
+def member(shop, sandbox):
+    with transaction():
+        found = a_member(openid=sandbox.openid())
+        members.save_address(found.id, ADDRESS, is_default=True)
+    return found
+
+
+@pytest.fixture
+def phone(client, member):
+    sign_in(client, member)
+    return client
+
+
+def wish(sku, **values):
+    return {"sku_id": sku.id, "qty": "1", "request_key": "k1"} | values
+
+
+def test_two_posts_lead_from_the_sheet_to_wechats_own(phone, sku, member, sandbox):
+    answer = phone.post("/orders", data=wish(sku), headers=HTMX, base_url=SHOP)
+
+    assert answer.status_code == 200
+    assert set(answer.json["pay"]) == {"appId", "timeStamp", "nonceStr", "package", "signType", "paySign"}
+    order = orders.orders_of_member(member.id)[0]
+    assert answer.json["result_url"] == f"/pay/{order.number}"
+    assert sandbox.get("/payments")["payments"][0]["total_fen"] == 12000
+
+
+def test_a_second_tap_is_the_same_order(phone, sku, member):
+    first = phone.post("/orders", data=wish(sku), headers=HTMX, base_url=SHOP)
+    again = phone.post("/orders", data=wish(sku), headers=HTMX, base_url=SHOP)
+    assert first.json["result_url"] == again.json["result_url"]
+    assert len(orders.orders_of_member(member.id)) == 1
+
+
+def test_what_the_client_says_about_the_price_is_only_compared(phone, sku, member):
+    answer = phone.post("/orders", data=wish(sku, expected_total_fen="1", total_fen="1"), headers=HTMX, base_url=SHOP)
+    assert answer.status_code == 409
+    assert "价格已更新 ¥0.01 → ¥120" in answer.text
+    assert orders.orders_of_member(member.id) == []
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "1.5", "1e3", " 1", "１", "true", "[1]", "", "99999999999"])
+def test_senseless_quantities_are_refused_in_words(phone, sku, member, typed):
+    answer = phone.post("/orders", data=wish(sku, qty=typed), headers=HTMX, base_url=SHOP)
+    assert answer.status_code == 422
+    assert "数量" in answer.text
+    assert orders.orders_of_member(member.id) == []
+
+
+def test_sold_out_keeps_the_sheet(phone, sku):
+    answer = phone.post("/orders", data=wish(sku, qty="6"), headers=HTMX, base_url=SHOP)
+    assert (answer.status_code, "库存只剩 5 件" in answer.text) == (409, True)
+
+
+def test_without_an_address_the_shopper_is_asked_for_one(client, sku, sandbox):
+    sign_in(client, a_member(openid=sandbox.openid("chen")))
+    answer = client.post("/orders", data=wish(sku), headers=HTMX, base_url=SHOP)
+    assert (answer.status_code, "收货地址" in answer.text) == (422, True)
+
+
+def test_a_guest_is_sent_to_sign_in(client, sku):
+    answer = client.post("/orders", data=wish(sku), base_url=SHOP)
+    assert answer.status_code == 302
+    assert answer.location.startswith("/login")
+
+
+def test_the_browser_never_marks_an_order_paid(phone, sku, member):
+    phone.post("/orders", data=wish(sku), headers=HTMX, base_url=SHOP)
+    number = orders.orders_of_member(member.id)[0].number
+    page = phone.get(f"/pay/{number}", base_url=SHOP)
+    assert "正在确认支付结果" in page.text
+    for polls in range(3):
+        phone.get(f"/pay/{number}/status?n={polls}", headers=HTMX, base_url=SHOP)
+    assert orders.orders_of_member(member.id)[0].state == "placed"
+
+
+def test_without_a_notice_the_result_page_asks_wechat(phone, sku, member, sandbox):
+    sandbox.post("/steering", action="hold")
+    phone.post("/orders", data=wish(sku), headers=HTMX, base_url=SHOP)
+    order = orders.orders_of_member(member.id)[0]
+    payment = sandbox.get("/payments")["payments"][0]
+    sandbox.pay(payment["out_trade_no"])
+
+    answers = [phone.get(f"/pay/{order.number}/status?n={n}", headers=HTMX, base_url=SHOP) for n in range(3)]
+
+    assert answers[-1].status_code == 286
+    assert "支付成功" in answers[-1].text
+    assert inventory.levels([sku.id])[sku.id] == inventory.Level(4, 0)
+
+
+def test_cancelling_closes_at_wechat_first(phone, sku, member, sandbox):
+    phone.post("/orders", data=wish(sku), headers=HTMX, base_url=SHOP)
+    order = orders.orders_of_member(member.id)[0]
+    answer = phone.post(f"/orders/{order.number}/cancellation", base_url=SHOP)
+    assert answer.status_code == 303
+    assert orders.orders_of_member(member.id)[0].state == "closed"
+    assert sandbox.get("/payments")["payments"][0]["trade_state"] == "CLOSED"
+    assert inventory.sellable(sku.id) == 5
+
+
+def test_with_wechat_away_the_order_is_kept_and_can_be_paid_later(phone, sku, member, sandbox):
+    sandbox.post("/faults", path="/v3/*", status=503, body="")
+    answer = phone.post("/orders", data=wish(sku), headers=HTMX, base_url=SHOP)
+    assert answer.status_code == 200
+    assert "pay" not in answer.json
+    order = orders.orders_of_member(member.id)[0]
+    sandbox.delete("/faults")
+    again = phone.post(f"/orders/{order.number}/payment", headers=HTMX, base_url=SHOP)
+    assert "pay" in again.json
+
+
+def test_the_cart_page_sums_up_and_its_lines_change(phone, sku, member):
+    added = phone.post("/cart", data={"sku_id": sku.id, "qty": "2"}, headers=HTMX, base_url=SHOP)
+    assert (added.status_code, '"n": 2' in added.headers["HX-Trigger"]) == (204, True)
+    assert "¥240.00" in phone.get("/cart", base_url=SHOP).text
+    changed = phone.post(f"/cart/lines/{sku.id}", data={"qty": "1"}, headers=HTMX, base_url=SHOP)
+    assert "¥120.00" in changed.text
+    gone = phone.post("/cart/removals", data={"sku_id": sku.id}, headers=HTMX, base_url=SHOP)
+    assert "购物车还是空的" in gone.text
+
+
+def test_an_empty_cart_suggests_what_sells(client, sku):
+    assert "山岚保温杯" in client.get("/cart", base_url=SHOP).text
+
+
+def test_the_till_shows_address_goods_and_sum(phone, sku, member):
+    with transaction():
+        checkout.add_to_cart(member.id, sku.id, 1)
+    page = phone.get("/checkout", base_url=SHOP).text
+    assert "138****6621" in page
+    assert "¥120.00" in page
+    key = re.search(r'name="request_key" value="([^"]+)"', page).group(1)
+    answer = phone.post(
+        "/orders",
+        data=wish(sku, request_key=key, expected_total_fen="12000", **{"from": "cart"}),
+        headers=HTMX,
+        base_url=SHOP,
+    )
+    assert answer.status_code == 200
+    assert "购物车还是空的" in phone.get("/cart", base_url=SHOP).text
+
+
+def test_orders_of_others_are_not_found(phone, client, sku, member, sandbox):
+    phone.post("/orders", data=wish(sku), headers=HTMX, base_url=SHOP)
+    number = orders.orders_of_member(member.id)[0].number
+    sign_in(client, a_member(openid=sandbox.openid("zhou")))
+    for path in (f"/orders/{number}", f"/pay/{number}", f"/pay/{number}/status"):
+        assert client.get(path, base_url=SHOP).status_code == 404
+    for path in ("payment", "cancellation", "receipt", "urge", "repeat"):
+        assert client.post(f"/orders/{number}/{path}", base_url=SHOP).status_code == 404
+
+
+def test_order_pages_show_every_state(phone, sku, member):
+    phone.post("/orders", data=wish(sku), headers=HTMX, base_url=SHOP)
+    order = orders.orders_of_member(member.id)[0]
+    for state, words in {
+        "placed": "等待付款",
+        "paid": "商家正在准备",
+        "shipped": "运输中",
+        "completed": "已完成",
+        "closed": "订单已关闭",
+        "refunded": "已退款",
+    }.items():
+        with transaction() as session:
+            row = orders.own_order(order.number, member.id)
+            session.execute(type(row).__table__.update().where(type(row).__table__.c.id == row.id).values(state=state))
+        assert words in phone.get(f"/orders/{order.number}", base_url=SHOP).text
+        assert order.number in phone.get("/orders", base_url=SHOP).text
