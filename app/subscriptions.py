@@ -3,21 +3,25 @@
 from channels import handlers as channels
 from commerce.events.inventory import StockChanged
 from commerce.events.orders import OrderClosed, OrderPaid, OrderPlaced, OrderRepriced, OrderShipped
-from commerce.events.payments import RefundRequested
-from commerce.events.promotions import GroupOpened
+from commerce.events.payments import RefundRequested, RefundSettled
+from commerce.events.promotions import GroupFailed, GroupOpened, GroupSucceeded
 from commerce.inventory import handlers as inventory
 from commerce.orders import handlers as orders
 from commerce.payments import handlers as payments
 from commerce.promotions.groupbuy import handlers as groupbuy
 from jobs.outbox import Handler
+from wechat import handlers as wechat
 
 SUBSCRIPTIONS: dict[type, list[Handler]] = {
     OrderPlaced: [orders.on_order_placed],
-    OrderPaid: [groupbuy.on_order_paid, orders.on_order_paid],
+    OrderPaid: [groupbuy.on_order_paid, orders.on_order_paid, wechat.on_order_paid],
     OrderClosed: [groupbuy.on_order_closed],
     GroupOpened: [groupbuy.on_group_opened],
     OrderRepriced: [orders.on_order_repriced],
-    OrderShipped: [orders.on_order_shipped, channels.on_order_shipped],
+    OrderShipped: [orders.on_order_shipped, channels.on_order_shipped, wechat.on_order_shipped],
     RefundRequested: [payments.on_refund_requested],
+    RefundSettled: [wechat.on_refund_settled],
+    GroupSucceeded: [wechat.on_group_succeeded],
+    GroupFailed: [wechat.on_group_failed],
     StockChanged: [inventory.on_stock_changed, channels.on_stock_changed],
 }

@@ -140,6 +140,18 @@ CHANNEL_PULL_S = Choice("channels.pull_s", 60, "读取平台订单的间隔秒�
 # --- wechat ---
 WECHAT_APPID = Choice("wechat.appid", "", "公众号 AppID")
 WECHAT_TEMPLATES = Choice[dict[str, str]]("wechat.templates", {}, "模板消息 ID")
+WECHAT_TEMPLATE_FIELDS = Choice[dict[str, dict[str, str]]](
+    "wechat.template_fields",
+    {
+        "order_paid": {"character_string1": "number", "thing2": "goods", "amount3": "total", "time4": "at"},
+        "order_shipped": {"character_string1": "number", "thing2": "carrier", "character_string3": "tracking", "time4": "at"},
+        "group_succeeded": {"character_string1": "number", "thing2": "goods", "number3": "people", "time4": "at"},
+        "group_failed": {"character_string1": "number", "thing2": "goods", "amount3": "total", "thing4": "reason"},
+        "refund_settled": {"character_string1": "number", "amount2": "refund", "thing3": "account", "time4": "at"},
+    },
+    "模板消息的字段",
+)
+"""Keyword of the shop's own template → our word (wechat/messages.py lists the words)."""
 PAY_MODE = Choice("wechat.pay_mode", "direct", "支付接入方式")
 """direct (普通商户) or partner (服务商)."""
 PAY_MCHID = Choice("wechat.pay_mchid", "", "微信支付商户号")

@@ -1,6 +1,7 @@
 """Where the vendors live: their own hosts, or the sandbox in demo and tests. Filled once by app/ports.py."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,11 @@ class Addresses:
         """All vendors on one loopback server."""
         base = url.rstrip("/")
         return cls(open=base, api=base, pay=base, script=f"{base}/bridge.js", sms=f"{base}/sms/aliyun/", hooks=hooks)
+
+    def shop_page(self, host: str, path: str) -> str:
+        """The address of a shop's page, with the scheme and port that our own calls come in by."""
+        ours = urlsplit(self.hooks)
+        return f"{ours.scheme}://{host}{f':{ours.port}' if ours.port else ''}{path}"
 
 
 _current = Addresses()

@@ -413,6 +413,20 @@ def upgrade() -> None:
     sa.UniqueConstraint('tenant_id', 'code', name=op.f('uq_warehouses_tenant_id_code'))
     )
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON warehouses TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON warehouses TO jishi_operator;\nGRANT SELECT ON warehouses TO jishi_auditor;\n\nALTER TABLE warehouses ENABLE ROW LEVEL SECURITY;\nALTER TABLE warehouses FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON warehouses TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON warehouses TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON warehouses FOR SELECT TO jishi_auditor USING (true);")
+    op.create_table('wechat_tokens',
+    sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('appid', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('fence', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_wechat_tokens_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_wechat_tokens')),
+    sa.UniqueConstraint('tenant_id', 'appid', 'kind', name=op.f('uq_wechat_tokens_tenant_id_appid_kind'))
+    )
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON wechat_tokens TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON wechat_tokens TO jishi_operator;\nGRANT SELECT ON wechat_tokens TO jishi_auditor;\n\nALTER TABLE wechat_tokens ENABLE ROW LEVEL SECURITY;\nALTER TABLE wechat_tokens FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON wechat_tokens TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON wechat_tokens TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON wechat_tokens FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('addresses',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -592,6 +606,24 @@ def upgrade() -> None:
     )
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON sync_reports TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON sync_reports TO jishi_operator;\nGRANT SELECT ON sync_reports TO jishi_auditor;\n\nALTER TABLE sync_reports ENABLE ROW LEVEL SECURITY;\nALTER TABLE sync_reports FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON sync_reports TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON sync_reports TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON sync_reports FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_sync_reports_tenant_id_account_id_id'), 'sync_reports', ['tenant_id', 'account_id', 'id'], unique=False)
+    op.create_table('template_messages',
+    sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('subject', sa.Text(), nullable=False),
+    sa.Column('member_id', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('last_error', sa.Text(), nullable=True),
+    sa.Column('vendor_id', sa.Text(), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['tenant_id', 'member_id'], ['members.tenant_id', 'members.id'], name=op.f('fk_template_messages_tenant_id_member_id')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_template_messages_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_template_messages')),
+    sa.UniqueConstraint('tenant_id', 'subject', 'kind', 'member_id', name=op.f('uq_template_messages_tenant_id_subject_kind_member_id'))
+    )
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON template_messages TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON template_messages TO jishi_operator;\nGRANT SELECT ON template_messages TO jishi_auditor;\n\nALTER TABLE template_messages ENABLE ROW LEVEL SECURITY;\nALTER TABLE template_messages FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON template_messages TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON template_messages TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON template_messages FOR SELECT TO jishi_auditor USING (true);")
+    op.create_index(op.f('ix_template_messages_tenant_id_state_id'), 'template_messages', ['tenant_id', 'state', 'id'], unique=False)
     op.create_table('products',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -1063,6 +1095,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_products_tenant_id_category_id_state'), table_name='products')
     op.drop_index('ix_products_pinyin', table_name='products', postgresql_using='gin', postgresql_ops={'pinyin': 'gin_trgm_ops'})
     op.drop_table('products')
+    op.drop_index(op.f('ix_template_messages_tenant_id_state_id'), table_name='template_messages')
+    op.drop_table('template_messages')
     op.drop_index(op.f('ix_sync_reports_tenant_id_account_id_id'), table_name='sync_reports')
     op.drop_table('sync_reports')
     op.drop_index(op.f('ix_refunds_tenant_id_state'), table_name='refunds')
@@ -1087,6 +1121,7 @@ def downgrade() -> None:
     op.drop_index('uq_addresses_default', table_name='addresses', postgresql_where=sa.text('is_default AND deleted_at IS NULL'))
     op.drop_index(op.f('ix_addresses_tenant_id_member_id'), table_name='addresses')
     op.drop_table('addresses')
+    op.drop_table('wechat_tokens')
     op.drop_table('warehouses')
     op.drop_table('settings')
     op.drop_table('secrets')

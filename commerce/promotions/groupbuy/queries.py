@@ -66,6 +66,11 @@ def seats_of(group_ids: Sequence[int]) -> dict[int, list[Seat]]:
     return found
 
 
+def refunded_seats(group_id: int) -> list[Seat]:
+    """Seats of a group whose money is going back."""
+    return list(db.session.scalars(select(Seat).where(Seat.group_id == group_id, Seat.state == "refunded")))
+
+
 def group(group_id: int) -> Group:
     """One group of the shop."""
     return find(Group, group_id)
