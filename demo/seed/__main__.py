@@ -4,6 +4,8 @@ import argparse
 import json
 import os
 import random
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +29,22 @@ def main() -> None:
     parser.add_argument("--data", required=True, type=Path)
     file = parser.parse_args().data / "seed.json"
     known: dict[str, Any] = json.loads(file.read_text(encoding="utf8")) if file.exists() else {"shops": []}
-    with create_app().app_context():
-        if "operator" not in known:
-            with every_tenant(), transaction():
-                known["operator"] = people.operator()
+    if "operator" not in known:
+        with create_app().app_context(), every_tenant(), transaction():
+            known["operator"] = people.operator()
+        _keep(file, known)
+    done = {shop["slug"] for shop in known["shops"]}
+    missing = [(number, plan.slug) for number, plan in enumerate(SHOPS, start=1) if plan.slug not in done]
+    with ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn")) as pool:
+        for ready in as_completed([pool.submit(_seed_in_a_process_of_its_own, *each) for each in missing]):
+            known["shops"].append(ready.result())
+            known["shops"].sort(key=lambda shop: [plan.slug for plan in SHOPS].index(shop["slug"]))
             _keep(file, known)
-        for plan in SHOPS:
-            if plan.slug not in {shop["slug"] for shop in known["shops"]}:
-                known["shops"].append(_seed_shop(plan, len(known["shops"]) + 1))
-                _keep(file, known)
+
+
+def _seed_in_a_process_of_its_own(number: int, slug: str) -> dict[str, Any]:
+    with create_app().app_context():
+        return _seed_shop(next(plan for plan in SHOPS if plan.slug == slug), number)
 
 
 def _seed_shop(plan: ShopPlan, number: int) -> dict[str, Any]:

@@ -1,21 +1,50 @@
-"""The shop's stores on Tmall and JD, made known to the sandbox."""
+"""The shop's stores on Tmall and JD, opened in the sandbox and connected."""
 
 import secrets as tokens
 from collections import defaultdict
 from typing import Any
 
+from channels.actions import accounts
+from channels.jobs import orders, stock
+from channels.ports import Grant
 from demo.catalogue.types import ShopPlan
 from demo.seed.vendors import tell
+from jobs.queue import later
+from kernel import clock
+from kernel.db import transaction
 
+A_YEAR_S = 365 * 86400
 PLATFORMS = {"tmall": "taobao", "jd": "jd"}
+PULL_S = 5
+TOKEN_S = 30 * 86400
 
 
 def connect(plan: ShopPlan, number: int, sandbox: str) -> None:
-    """Open both stores with the goods that are listed there."""
+    """Open both stores with the goods that are listed there, authorise them, and match the goods by their codes."""
     for platform, path in PLATFORMS.items():
         account = _account(plan, number, platform)
         tell(sandbox, f"{path}/shops", account)
         tell(sandbox, f"{path}/items", {"app_key": account["app_key"], "items": _items(plan, platform)})
+        _authorise(platform, account)
+
+
+def _authorise(platform: str, account: dict[str, Any]) -> None:
+    token, name = account.get("session") or account["token"], account.get("nick") or account["name"]
+    grant = Grant(token, "", TOKEN_S, name)
+    with transaction():
+        made = accounts.connect(
+            platform, app_key=account["app_key"], app_secret=account["secret"], grant=grant, at=clock.now()
+        )
+        later(stock.sync_goods, made.id, key=f"goods:{made.id}")
+        orders.pull_now(made.id)
+        token = str(account.get("session") or account["token"])
+        seller_name = str(account.get("nick") or account["name"])
+        grant = Grant(token=token, refresh_token="", expires_s=A_YEAR_S, seller_name=seller_name)
+        with transaction():
+            row = accounts.connect(
+                platform, app_key=account["app_key"], app_secret=account["secret"], grant=grant, at=clock.now()
+            )
+        stock.sync_goods(row.id)
 
 
 def _account(plan: ShopPlan, number: int, platform: str) -> dict[str, Any]:

@@ -31,7 +31,6 @@ from kernel.db import db
 from kernel.tenancy import current_tenant_id
 from tenants import settings
 
-
 NUMBER_PREFIX = {"SF": "SF", "ZTO": "", "YTO": "YT", "STO": "", "YUNDA": "", "JTSD": "JT"}
 
 

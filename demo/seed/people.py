@@ -8,8 +8,7 @@ from demo.catalogue import MEMBERS
 from demo.catalogue.types import ShopPlan
 from kernel import clock
 from kernel.db import save
-from tenants import actions, passwords
-from tenants.models import Plan
+from tenants import actions, passwords, plans
 
 ROLES = {"owner": "店长", "operations": "运营", "warehouse": "仓库", "helpdesk": "客服", "finance": "财务"}
 
@@ -20,14 +19,7 @@ def _password() -> str:
 
 def operator() -> dict[str, str]:
     """The platform's person and its plans."""
-    from kernel.db import db
-
-    db.session.add_all(
-        [
-            Plan(code="standard", name="标准版", max_products=2000, max_staff=20, max_media_bytes=5 * 10**9),
-            Plan(code="pro", name="专业版", max_products=50_000, max_staff=200, max_media_bytes=100 * 10**9),
-        ]
-    )
+    plans.seed()
     found = {"login": "operator@jishi.example", "password": _password(), "totp_secret": passwords.new_totp_secret()}
     actions.add_operator(found["login"], "平台运营", password=found["password"], totp_secret=found["totp_secret"])
     return found

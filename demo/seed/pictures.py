@@ -9,7 +9,7 @@ from commerce.catalog import actions, documents, media
 from commerce.catalog.models import Media, Product, ProductImage, Sku
 from demo.catalogue import SHOPS
 from demo.catalogue.types import ShopPlan
-from demo.pictures import PictureSpec, banner, draw_many, icon, logo
+from demo.pictures import PictureSpec, banner, draw, icon, logo
 from jobs.queue import later
 from kernel.db import db, reading, transaction
 
@@ -19,8 +19,8 @@ ROLE = {"white": "white", "trio": "scene", "scene": "scene", "detail": "material
 def draw_and_store(plan: ShopPlan) -> dict[object, int]:
     """The first picture of every product, banners, logo and category icons: spec → media id."""
     found: dict[object, int] = {}
-    for spec, data in draw_many(list(dict.fromkeys(p.pictures[0] for p in plan.products)), processes=2):
-        found[spec] = store(data, spec.alt)
+    for spec in dict.fromkeys(p.pictures[0] for p in plan.products):
+        found[spec] = store(draw(spec), spec.alt)
     for made in plan.banners:
         found[made] = store(banner(made), "轮播", least_px=300)
     found[plan.logo] = store(logo(plan.logo), "标志", least_px=100)
@@ -60,8 +60,6 @@ def complete_product(slug: str, position: int) -> None:
 
 
 def _drawn(specs: Iterable[PictureSpec]) -> Iterable[tuple[PictureSpec, bytes]]:
-    from demo.pictures import draw
-
     for spec in specs:
         yield spec, draw(spec)
 
