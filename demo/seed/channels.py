@@ -13,7 +13,6 @@ from jobs.queue import later
 from kernel import clock
 from kernel.db import transaction
 
-A_YEAR_S = 365 * 86400
 PLATFORMS = {"tmall": "taobao", "jd": "jd"}
 PULL_S = 5
 TOKEN_S = 30 * 86400
@@ -37,14 +36,6 @@ def _authorise(platform: str, account: dict[str, Any]) -> None:
         )
         later(stock.sync_goods, made.id, key=f"goods:{made.id}")
         orders.pull_now(made.id)
-        token = str(account.get("session") or account["token"])
-        seller_name = str(account.get("nick") or account["name"])
-        grant = Grant(token=token, refresh_token="", expires_s=A_YEAR_S, seller_name=seller_name)
-        with transaction():
-            row = accounts.connect(
-                platform, app_key=account["app_key"], app_secret=account["secret"], grant=grant, at=clock.now()
-            )
-        stock.sync_goods(row.id)
 
 
 def _account(plan: ShopPlan, number: int, platform: str) -> dict[str, Any]:
