@@ -62,6 +62,11 @@ def unseal_for_platform(sealed: bytes, bound_to: str) -> str:
     return unseal(_keys[name.decode()], rest, bound_to).decode()
 
 
+def is_current(sealed: bytes) -> bool:
+    """Whether something of the platform is sealed with the current key-encrypting key."""
+    return sealed.partition(b"\0")[0].decode() == _current()
+
+
 def put(name: str, plain: str) -> None:
     """Store or replace a secret of the shop in scope."""
     version, key = _data_key()
