@@ -2,25 +2,17 @@
 
 import argparse
 import json
-import os
-import random
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-
 from app import create_app
 from demo.catalogue import SHOPS
-from demo.catalogue.types import ShopPlan
-from demo.seed import catalogue, channels, past, people, pictures, vendors
-from kernel import clock
+from demo.seed import people
+from demo.seed.shop import seed_in_a_process_of_its_own
 from kernel.db import transaction
-from kernel.tenancy import tenant_scope
 from kernel.unscoped import every_tenant
-from tenants import actions as tenants
-from tenants.models import Tenant
 
 
 def main() -> None:
@@ -36,56 +28,10 @@ def main() -> None:
     done = {shop["slug"] for shop in known["shops"]}
     missing = [(number, plan.slug) for number, plan in enumerate(SHOPS, start=1) if plan.slug not in done]
     with ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn")) as pool:
-        for ready in as_completed([pool.submit(_seed_in_a_process_of_its_own, *each) for each in missing]):
+        for ready in as_completed([pool.submit(seed_in_a_process_of_its_own, *each) for each in missing]):
             known["shops"].append(ready.result())
             known["shops"].sort(key=lambda shop: [plan.slug for plan in SHOPS].index(shop["slug"]))
             _keep(file, known)
-
-
-def _seed_in_a_process_of_its_own(number: int, slug: str) -> dict[str, Any]:
-    with create_app().app_context():
-        return _seed_shop(next(plan for plan in SHOPS if plan.slug == slug), number)
-
-
-def _seed_shop(plan: ShopPlan, number: int) -> dict[str, Any]:
-    print(f"正在布置 {plan.name}：画图、上架 {len(plan.products)} 件商品…", flush=True)
-    _remove_half_made(plan.slug)
-    sandbox = os.environ["JISHI_SANDBOX_URL"]
-    with every_tenant(), transaction():
-        tenant_id = tenants.create(plan.slug, plan.name, base_domain="localhost", by="demo").id
-    with tenant_scope(tenant_id):
-        first = pictures.draw_and_store(plan)
-        rng = random.Random(plan.slug)
-        today = clock.today_on()
-        history = past.plan(plan, rng, today)
-        with transaction():
-            staff = people.staff(tenant_id, plan)
-            account = vendors.connect(plan, number, sandbox)
-            catalogue.place(plan, first, sold=history.pieces)
-        print(f"正在补上 {plan.name} 的会员和 {len(history.orders)} 笔历史订单…", flush=True)
-        with transaction():
-            members = people.members(account["appid"])
-            past.replay(plan, history, members, today)
-            catalogue.open_groups(plan)
-        channels.connect(plan, number, sandbox)
-        with transaction():
-            pictures.ask_for_the_rest(plan)
-    return {"slug": plan.slug, "name": plan.name, "tenant_id": tenant_id, **account, "staff": staff}
-
-
-def _remove_half_made(slug: str) -> None:
-    """A shop whose seeding was killed half-way gives its address up and is seeded again under the same name."""
-    with every_tenant(), transaction() as session:
-        tenant = session.scalar(select(Tenant).where(Tenant.slug == slug))
-        if tenant is None:
-            return
-        from tenants.models import Host, Membership, Staff
-
-        session.execute(Host.__table__.delete().where(Host.tenant_id == tenant.id))
-        session.execute(Membership.__table__.delete().where(Membership.tenant_id == tenant.id))
-        for person in session.scalars(select(Staff).where(Staff.login.like(f"%@{slug}.example"))):
-            person.login = f"{tenant.id}-{person.login}"
-        tenant.slug, tenant.state = f"{slug}-half-{tenant.id}", "suspended"
 
 
 def _keep(file: Path, known: dict[str, Any]) -> None:
