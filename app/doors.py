@@ -7,6 +7,20 @@ from admin import audit as admin_audit
 from admin import home as admin_home
 from admin import login as admin_login
 from admin import search as admin_search
+from admin.catalog import categories as admin_categories
+from admin.catalog import editor as admin_editor
+from admin.catalog import products as admin_products
+from admin.inventory import stock as admin_stock
+from admin.promotions import groupbuy as admin_groupbuy
+from admin.promotions import wizard as admin_wizard
+from admin.channels import connections as admin_channels
+from admin.channels import listings as admin_listings
+from admin.channels import reports as admin_reports
+from admin.orders import bulk as admin_order_bulk
+from admin.orders import export as admin_order_export
+from admin.orders import moves as admin_order_moves
+from admin.orders import orders as admin_orders
+from admin.orders import refunds as admin_order_refunds
 from admin.settings import account as admin_account
 from admin.settings import shops as admin_shops
 from admin.settings import visits as admin_visits
@@ -18,17 +32,23 @@ from admin.shop import preview as admin_preview
 from admin.shop import theme as admin_theme
 from admin.staff import join as admin_join
 from admin.staff import staff as admin_staff
+from admin.wechat import app as admin_wechat
+from admin.wechat import pay as admin_wechat_pay
 from app import health, media
 from app.config import Settings
 from app.tenancy import TenantDoor
 from storefront import cart as shop_cart
+from storefront import catalog as shop_catalog
 from storefront import checkout as shop_checkout
 from storefront import context as shop_context
 from storefront import groupbuy as shop_groupbuy
+from storefront import home as shop_home
 from storefront import login as shop_login
 from storefront import members as shop_members
 from storefront import orders as shop_orders
 from storefront import pay as shop_pay
+from storefront import product as shop_product
+from storefront import search as shop_search
 from storefront import service as shop_service
 from storefront import session as shop_session
 from web.security import csrf
@@ -37,10 +57,15 @@ from wechat import jssdk as wechat_jssdk
 
 ADMIN = (
     admin_login, admin_home, admin_shops, admin_account, admin_visits, admin_join, admin_staff, admin_audit,
+    admin_orders, admin_order_moves, admin_order_refunds, admin_order_bulk, admin_order_export,
+    admin_channels, admin_listings, admin_reports,
     admin_shop, admin_navigation, admin_theme, admin_preview, admin_pictures, admin_agreements, admin_search,
+    admin_wechat, admin_wechat_pay,
+    admin_products, admin_editor, admin_categories, admin_stock, admin_groupbuy, admin_wizard,
 )  # fmt: skip
 SHOP = (
     shop_login, shop_cart, shop_checkout, shop_pay, shop_orders, shop_groupbuy, shop_members, shop_service,
+    shop_home, shop_catalog, shop_search, shop_product,
 )  # fmt: skip
 
 
