@@ -37,6 +37,13 @@ from admin.wechat import pay as admin_wechat_pay
 from app import health, media
 from app.config import Settings
 from app.tenancy import TenantDoor
+from console import access as console_access
+from console import health as console_health
+from console import home as console_home
+from console import login as console_login
+from console import shops as console_shops
+from console import visits as console_visits
+from console import work as console_work
 from storefront import cart as shop_cart
 from storefront import catalog as shop_catalog
 from storefront import checkout as shop_checkout
@@ -68,6 +75,8 @@ SHOP = (
     shop_home, shop_catalog, shop_search, shop_product,
 )  # fmt: skip
 
+CONSOLE = (console_login, console_home, console_shops, console_visits, console_work, console_health)
+
 
 def mount(app: Flask, settings: Settings) -> None:
     """All doors on one application; app/tenancy.py keeps each to its host."""
@@ -81,6 +90,7 @@ def mount(app: Flask, settings: Settings) -> None:
     for module in SHOP:
         app.register_blueprint(module.bp)
     admin_access.protect(app)
-    for module in ADMIN:
+    console_access.protect(app)
+    for module in (*ADMIN, *CONSOLE):
         app.register_blueprint(module.bp)
     app.wsgi_app = TenantDoor(app, app.wsgi_app, settings.base_domain)  # type: ignore[method-assign]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from flask import Flask, g, request
+from flask import Flask, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from commerce.checkout import queries as checkout
@@ -16,8 +16,8 @@ from tenants import settings
 from tenants.hosts import Shop
 from web.render import page
 
-
 log = structlog.get_logger()
+CHROME = "jishi.chrome"
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def shop_page(template: str, **context: Any) -> str:
 def cached_page(template: str, *, cart_count: str, **context: Any) -> str:
     """The same for a page that is kept for many shoppers: the cart's count is a mark to be filled in later."""
     with reading():
-        g.chrome = _chrome(cart_count)
+        request.environ[CHROME] = _chrome(cart_count)
     return page(template, **context)
 
 
@@ -70,15 +70,15 @@ def _surroundings() -> dict[str, Any]:
     """Read once per request; when the database is away, the error page still says where one is."""
     if request.environ.get("jishi.door") != "storefront":
         return {}
-    if "chrome" not in g:
+    if CHROME not in request.environ:
         try:
             with reading():
-                g.chrome = _chrome(cart_count())
+                request.environ[CHROME] = _chrome(cart_count())
         except SQLAlchemyError:
             log.warning("shop.chrome_unread", exc_info=True)
             shop = present_shop()
             return {"shop": ShopFace(shop.name, shop.slug, settings.THEME.default, ""), "nav": [], "cart_count": 0}
-    chrome: dict[str, Any] = g.chrome
+    chrome: dict[str, Any] = request.environ[CHROME]
     return chrome
 
 

@@ -49,7 +49,9 @@ def _rendered(product_id: int, sku_id: int | None) -> str | None:
     marks = {name: page_cache.mark(name) for name in PRIVATE}
     g.csrf_token = marks["csrf"]  # the layout's token becomes a mark, too
     try:
-        return cached_page("storefront/product/product.html", cart_count=marks["cart_badge"], goods=goods, private=marks)
+        return cached_page(
+            "storefront/product/product.html", cart_count=marks["cart_badge"], goods=goods, private=marks
+        )
     finally:
         g.pop("csrf_token", None)
 

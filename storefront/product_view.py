@@ -59,7 +59,8 @@ def of(page: ProductPage, *, at: datetime, sku_id: int | None = None) -> Goods:
     return Goods(
         id=page.id,
         document=document,
-        images=[_image(image, n, document) for n, image in enumerate(document["images"], 1)] or [_image({}, 1, document)],
+        images=[_image(image, n, document) for n, image in enumerate(document["images"], 1)]
+        or [_image({}, 1, document)],
         options=[_option(option) for option in document["options"]],
         skus=skus,
         chosen=chosen,
@@ -118,7 +119,9 @@ def _image(image: Mapping[str, Any], number: int, document: Mapping[str, Any]) -
 
 
 def _option(option: Mapping[str, Any]) -> dict[str, Any]:
-    values = [{"label": v["label"], "image_url": media_url(v["key"], 150) if v["key"] else None} for v in option["values"]]
+    values = [
+        {"label": v["label"], "image_url": media_url(v["key"], 150) if v["key"] else None} for v in option["values"]
+    ]
     return {"name": option["name"], "values": values}
 
 

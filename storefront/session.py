@@ -93,4 +93,3 @@ def login_path(back: str) -> str:
 
 def _path(path: str, query: str) -> str:
     return f"{path}?{query}" if query else path
-

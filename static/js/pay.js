@@ -29,6 +29,7 @@
       else if (place) place.replaceChildren ? place.replaceChildren(part) : (place.textContent = "", place.append(part));
       if (window.htmx) window.htmx.process(part);
     });
+    document.querySelectorAll("form[data-pay]").forEach((form) => form.dispatchEvent(new CustomEvent("pay:refused", { bubbles: true })));
     const wrong = document.querySelector("[aria-invalid=true]");
     if (wrong) wrong.focus();
   };
