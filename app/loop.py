@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from app import create_app
+from jobs import heartbeat
 from kernel.errors import Busy
 
 log = structlog.get_logger()
@@ -23,6 +24,7 @@ def tick_for_ever(name: str, tick: Callable[[], object], every_s: float) -> None
         while not stop.is_set():
             try:
                 tick()
+                heartbeat.beat(name)
             except (OperationalError, Busy) as error:
                 log.warning("process.waits", process=name, cause=repr(error))
             stop.wait(every_s)

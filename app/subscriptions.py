@@ -10,9 +10,11 @@ from commerce.orders import handlers as orders
 from commerce.payments import handlers as payments
 from commerce.promotions.groupbuy import handlers as groupbuy
 from jobs.outbox import Handler
+from tenants.events import TenantCreated
 from wechat import handlers as wechat
 
 SUBSCRIPTIONS: dict[type, list[Handler]] = {
+    TenantCreated: [inventory.on_tenant_created],
     OrderPlaced: [orders.on_order_placed],
     OrderPaid: [groupbuy.on_order_paid, orders.on_order_paid, wechat.on_order_paid],
     OrderClosed: [groupbuy.on_order_closed],

@@ -1,8 +1,10 @@
 """Slow and timed work: asked for in a transaction, done after it, once in effect, by whoever holds the lease."""
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -20,6 +22,15 @@ LEASE_S = 150
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True)
+class Wish:
+    """One piece of work asked for. key: several requests before it starts make one job. at: aware UTC."""
+
+    arguments: tuple[int | str, ...] = ()
+    key: str | None = None
+    at: datetime | None = None
+
+
 def later(
     function: Callable[..., None],
     *arguments: int | str,
@@ -32,35 +43,33 @@ def later(
     arguments: ids, never rows or secrets. key: several requests before the work starts make one job
     (debouncing). at: aware UTC; the database's clock decides.
     """
-    _insert(current_tenant_id(), function, list(arguments), key, at, queue)
+    _insert(current_tenant_id(), function, [Wish(arguments, key, at)], queue)
+
+
+def later_each(function: Callable[..., None], wishes: Iterable[Wish], *, queue: str = "default") -> None:
+    """The same for many pieces of work of one kind, in one statement."""
+    _insert(current_tenant_id(), function, list(wishes), queue)
 
 
 def later_for_platform(function: Callable[..., None], *arguments: int | str, key: str | None = None) -> None:
     """The same for work that belongs to no shop."""
-    _insert(None, function, list(arguments), key, None, "default")
+    _insert(None, function, [Wish(arguments, key)], "default")
 
 
-def _insert(
-    tenant_id: int | None,
-    function: Callable[..., None],
-    arguments: list[int | str],
-    key: str | None,
-    at: datetime | None,
-    queue: str,
-) -> None:
-    values: dict[str, Any] = {
-        "tenant_id": tenant_id,
-        "name": f"{function.__module__}.{function.__qualname__}",
-        "arguments": arguments,
-        "key": key,
-        "queue": queue,
-    }
-    if at is not None:
-        values["run_after"] = at
-    statement = insert(Job).values(values).on_conflict_do_nothing().returning(Job.id)
-    job_id = db.session.scalar(statement)
-    if job_id is not None and at is None:
-        after_commit(lambda: doorbell.ring_job(job_id, 0, queue))
+def _insert(tenant_id: int | None, function: Callable[..., None], wishes: list[Wish], queue: str) -> None:
+    name = f"{function.__module__}.{function.__qualname__}"
+    rows = [
+        {"tenant_id": tenant_id, "name": name, "arguments": list(wish.arguments), "key": wish.key, "queue": queue}
+        | ({"run_after": wish.at} if wish.at is not None else {})
+        for wish in wishes
+    ]
+    statement = insert(Job).on_conflict_do_nothing().returning(Job.id)
+    timed = [row for row in rows if "run_after" in row]
+    if timed:
+        db.session.execute(statement, timed)
+    at_once = [row for row in rows if "run_after" not in row]
+    for job_id in db.session.scalars(statement, at_once) if at_once else ():
+        after_commit(partial(doorbell.ring_job, job_id, 0, queue))
 
 
 CLAIM = text("""
@@ -153,4 +162,17 @@ def replay(job_ids: list[int]) -> int:
         .where(Job.id.in_(job_ids), Job.done_at.is_(None))
         .values(dead_at=None, attempts=0, run_after=func.now(), lease_until=None)
     )
+    return db.session.execute(statement).rowcount  # type: ignore[attr-defined]
+
+
+def cancel(job_ids: list[int], cause: str) -> int:
+    """Stop jobs that are not done and not being worked on. They can be replayed. Returns how many stopped."""
+    statement = (
+        update(Job)
+        .where(
+            Job.id.in_(job_ids), Job.done_at.is_(None), Job.dead_at.is_(None),
+            (Job.lease_until.is_(None)) | (Job.lease_until < func.now()),
+        )
+        .values(dead_at=func.now(), cause=cause, started_at=func.coalesce(Job.started_at, func.now()))
+    )  # fmt: skip
     return db.session.execute(statement).rowcount  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from typing import Any
 
 from alembic.operations import ops
 
-APPEND_ONLY = {"facts", "handled", "movements", "audit_entries", "price_records", "notices"}
+APPEND_ONLY = {"facts", "handled", "movements", "audit_entries", "price_records", "notices", "operator_entries"}
 """Tables the application may add to but never change: history."""
 
 TENANT_GUARD = """

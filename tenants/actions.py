@@ -8,7 +8,7 @@ from jobs import outbox
 from kernel import ids
 from kernel.db import after_commit, db
 from kernel.errors import Invalid, Refused
-from tenants import hosts, passwords, secrets
+from tenants import hosts, passwords, plans, secrets
 from tenants.events import TenantCreated, TenantResumed, TenantSuspended
 from tenants.models import Host, Membership, Operator, Plan, Staff, Tenant
 from tenants.permissions import ROLES
@@ -26,6 +26,7 @@ def create(slug: str, name: str, *, base_domain: str, by: str, plan_code: str = 
         raise Invalid("name", "店铺名称为 1–30 个字")
     if db.session.scalar(select(func.count()).select_from(Tenant).where(Tenant.slug == slug)):
         raise Invalid("slug", "这个网址已被使用，请换一个")
+    plans.seed()
     plan = db.session.scalar(select(Plan).where(Plan.code == plan_code))
     if plan is None:
         raise Invalid("plan", "没有这个套餐")

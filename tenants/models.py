@@ -108,6 +108,24 @@ class Operator(PlatformModel):
     is_active: Mapped[bool] = mapped_column(default=True)
 
 
+class OperatorEntry(PlatformModel):
+    """What an operator did. Append-only by grant."""
+
+    __tablename__ = "operator_entries"
+    __table_args__ = (Index(None, "tenant_id"),)
+
+    tenant_id: Mapped[int | None] = mapped_column(ForeignKey("tenants.id"))  # the shop concerned
+    at: Mapped[datetime]
+    by: Mapped[str]  # "operator:1"
+    by_name: Mapped[str]
+    verb: Mapped[str]  # "shops.suspend"
+    subject: Mapped[str]
+    summary: Mapped[str]
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]
+    address: Mapped[str | None]
+
+
 class Impersonation(PlatformModel):
     """An operator looks into a shop as its staff would: with a reason, for a time, visible to the merchant."""
 

@@ -57,3 +57,8 @@ def host_names(tenant_id: int) -> list[Host]:
 def plans() -> list[Plan]:
     """What shops can be on."""
     return list(db.session.scalars(select(Plan).order_by(Plan.id)))
+
+
+def all_shops() -> list[Tenant]:
+    """Every shop, oldest first."""
+    return list(db.session.scalars(select(Tenant).order_by(Tenant.id)))

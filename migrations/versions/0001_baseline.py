@@ -317,6 +317,23 @@ def upgrade() -> None:
     sa.UniqueConstraint('tenant_id', 'notice_id', name=op.f('uq_notices_tenant_id_notice_id'))
     )
     op.execute("GRANT SELECT, INSERT ON notices TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON notices TO jishi_operator;\nGRANT SELECT ON notices TO jishi_auditor;\n\nALTER TABLE notices ENABLE ROW LEVEL SECURITY;\nALTER TABLE notices FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON notices TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON notices TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON notices FOR SELECT TO jishi_auditor USING (true);")
+    op.create_table('operator_entries',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('tenant_id', sa.BigInteger(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('by_name', sa.Text(), nullable=False),
+    sa.Column('verb', sa.Text(), nullable=False),
+    sa.Column('subject', sa.Text(), nullable=False),
+    sa.Column('summary', sa.Text(), nullable=False),
+    sa.Column('before', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    sa.Column('after', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    sa.Column('address', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_operator_entries_tenant_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_operator_entries'))
+    )
+    op.execute('GRANT SELECT, INSERT ON operator_entries TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON operator_entries TO jishi_operator;\nGRANT SELECT ON operator_entries TO jishi_auditor;')
+    op.create_index(op.f('ix_operator_entries_tenant_id'), 'operator_entries', ['tenant_id'], unique=False)
     op.create_table('outbox',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('tenant_id', sa.BigInteger(), nullable=False),
@@ -1134,6 +1151,8 @@ def downgrade() -> None:
     op.drop_index('ix_outbox_order', table_name='outbox', postgresql_where=sa.text('done_at IS NULL'))
     op.drop_index('ix_outbox_due', table_name='outbox', postgresql_where=sa.text('done_at IS NULL AND dead_at IS NULL'))
     op.drop_table('outbox')
+    op.drop_index(op.f('ix_operator_entries_tenant_id'), table_name='operator_entries')
+    op.drop_table('operator_entries')
     op.drop_table('notices')
     op.drop_index('ix_memberships_staff_id', table_name='memberships')
     op.drop_table('memberships')

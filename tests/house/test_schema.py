@@ -9,7 +9,7 @@ from migrations.metadata import metadata
 
 PLATFORM_TABLES = {
     "plans", "tenants", "hosts", "staff", "memberships", "invitations", "operators", "impersonations", "logins",
-    "login_attempts", "outbox", "jobs", "leases", "schedule_marks",
+    "login_attempts", "operator_entries", "outbox", "jobs", "leases", "schedule_marks",
 }  # fmt: skip
 """Few, small, without a policy; adding one needs a reason in docs/decisions."""
 

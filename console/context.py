@@ -1,0 +1,24 @@
+"""What every page of the console shows around its content."""
+
+from typing import Any
+
+from console.access import current_operator
+from web.render import page
+
+MENU = [
+    {"key": "home", "label": "总览", "url": "/console/", "icon": "layout-dashboard"},
+    {"key": "shops", "label": "商户", "url": "/console/shops", "icon": "building-store"},
+    {"key": "work", "label": "任务与队列", "url": "/console/jobs", "icon": "list-details", "children": [
+        {"key": "jobs", "label": "任务", "url": "/console/jobs"},
+        {"key": "outbox", "label": "事件投递", "url": "/console/outbox"},
+    ]},
+    {"key": "health", "label": "系统健康", "url": "/console/health", "icon": "server"},
+    {"key": "audit", "label": "操作日志", "url": "/console/audit", "icon": "history"},
+]  # fmt: skip
+URLS = {"home": "/console/", "search": "/console/shops", "logout": "/console/logout"}
+
+
+def console_page(template: str, *, active: str, **context: Any) -> str:
+    """A whole page inside the operator's shell."""
+    staff = {"name": current_operator().name, "role": "平台"}
+    return page(template, active=active, staff=staff, shop=None, shops=[], menu=MENU, urls=URLS, impersonation=None, **context)

@@ -1,0 +1,100 @@
+"""系统健康: what we depend on, asked now, with short patience."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import httpx
+from flask import Blueprint, current_app
+from redis import RedisError
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from console.access import operator_only
+from console.context import console_page
+from jobs import doorbell, heartbeat
+from jobs import queries as jobs
+from kernel import clock
+from kernel.db import db, reading
+from kernel.unscoped import every_tenant
+
+bp = Blueprint("console_health", __name__, url_prefix="/console/health")
+PATIENCE_S = 2.0
+OLDEST_FACT_S = 60
+VENDORS = {"微信支付": "https://api.mch.weixin.qq.com/", "微信公众平台": "https://api.weixin.qq.com/"}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One dependency: ok, warn or bad, in words."""
+
+    name: str
+    kind: str
+    word: str
+    detail: str
+
+
+@bp.get("")
+@operator_only
+def show() -> str:
+    """All cards; a dependency that is away makes its card red, not the page."""
+    cards = [_timed("数据库", _database), _timed("缓存与消息（Valkey）", _broker), *_processes(), *_queues(), *_vendors()]
+    return console_page("console/health.html", active="health", cards=cards, at=clock.now())
+
+
+def _timed(name: str, check: Callable[[], str]) -> Card:
+    started = time.perf_counter()
+    try:
+        detail = check()
+    except (SQLAlchemyError, RedisError, httpx.HTTPError) as error:
+        return Card(name, "bad", "无法连接", type(error).__name__)
+    return Card(name, "ok", "正常", f"{detail}用时 {(time.perf_counter() - started) * 1000:.0f} 毫秒")
+
+
+def _database() -> str:
+    with every_tenant(), reading():
+        size = db.session.scalar(text("SELECT pg_size_pretty(pg_database_size(current_database()))"))
+        used = db.session.scalar(text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"))
+    return f"占用 {size}，{used} 个连接，"
+
+
+def _broker() -> str:
+    doorbell.broker().ping()
+    return ""
+
+
+def _processes() -> list[Card]:
+    names = {"relay": "事件转发进程", "scheduler": "定时进程"}
+    with every_tenant():
+        signs = heartbeat.signs()
+    cards = []
+    for key, name in names.items():
+        is_fresh, until = signs.get(key, (False, None))
+        detail = f"最近心跳 {clock.shop_time(until):%H:%M:%S} 前后" if until else "还没有收到过心跳"
+        cards.append(Card(name, "ok" if is_fresh else "bad", "运行中" if is_fresh else "没有心跳", detail))
+    return cards
+
+
+def _queues() -> list[Card]:
+    with every_tenant(), reading():
+        depths = jobs.depths()
+    age_s = (clock.now() - depths.oldest_fact_at).total_seconds() if depths.oldest_fact_at else 0
+    is_slow, dead = age_s > OLDEST_FACT_S, depths.facts_dead + depths.jobs_dead
+    return [
+        Card("事件投递", "warn" if is_slow else "ok", "积压" if is_slow else "正常",
+             f"等待 {depths.facts_waiting} 条，最老 {age_s:.0f} 秒"),
+        Card("失败停止", "bad" if dead else "ok", f"{dead} 条" if dead else "没有",
+             f"任务 {depths.jobs_dead}，投递 {depths.facts_dead}，重试中 {depths.jobs_failing}"),
+    ]  # fmt: skip
+
+
+def _vendors() -> list[Card]:
+    sandbox = current_app.extensions["jishi.settings"].sandbox_url
+    addresses = {"供应商沙箱": sandbox} if sandbox else VENDORS
+    return [_timed(name, lambda address=address: _reach(address)) for name, address in addresses.items()]  # type: ignore[misc]
+
+
+def _reach(address: str) -> str:
+    """Any answer will do: it is the way there that is asked about."""
+    answer = httpx.get(address, timeout=PATIENCE_S, follow_redirects=False)
+    return f"答复 {answer.status_code}，"

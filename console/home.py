@@ -1,0 +1,36 @@
+"""总览: shops, orders of today, what is stuck."""
+
+from flask import Blueprint
+
+from commerce.analytics import platform
+from console.access import operator_only
+from console.context import console_page
+from jobs import queries as jobs
+from kernel.db import reading
+from kernel.unscoped import every_tenant
+from tenants import operator_log
+from web.paging import after
+
+bp = Blueprint("console_home", __name__, url_prefix="/console")
+
+
+@bp.get("/")
+@operator_only
+def show() -> str:
+    """The page an operator sees first."""
+    with every_tenant(), reading():
+        figures = platform.overview()
+        depths = jobs.depths()
+        failing = jobs.jobs(state="dead", limit=5)
+        entries = operator_log.entries(limit=8)
+    return console_page("console/home.html", active="home", figures=figures, depths=depths, failing=failing, entries=entries)
+
+
+@bp.get("/audit")
+@operator_only
+def audit() -> str:
+    """What operators did."""
+    with every_tenant(), reading():
+        entries = operator_log.entries(before_id=after(), limit=51)
+    more = f"/console/audit?after={entries[49][0].id}" if len(entries) > 50 else None
+    return console_page("console/audit.html", active="audit", entries=entries[:50], next_url=more)

@@ -1,0 +1,45 @@
+"""What operators do: in the platform's own log, and in the shop's log when a shop is concerned."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from kernel import clock
+from kernel.db import db
+from tenants import audit
+from tenants.models import AuditEntry, OperatorEntry, Tenant
+
+
+def note(
+    verb: str,
+    subject: str,
+    summary: str,
+    *,
+    tenant_id: int | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Add the lines in the present transaction, in the operator's scope. The merchant reads the shop's line."""
+    who = audit.actor()
+    values: dict[str, Any] = {
+        "at": clock.now(), "by": who.by, "by_name": who.name, "verb": verb, "subject": subject, "summary": summary,
+        "before": before, "after": after, "address": who.address,
+    }  # fmt: skip
+    db.session.add(OperatorEntry(tenant_id=tenant_id, **values))
+    if tenant_id is not None:
+        db.session.add(AuditEntry(tenant_id=tenant_id, **values | {"address": None}))
+
+
+def entries(*, before_id: int | None = None, tenant_id: int | None = None, limit: int = 50) -> list[tuple[OperatorEntry, str | None]]:
+    """The platform's log, newest first, with the shop's name."""
+    statement = (
+        select(OperatorEntry, Tenant.name)
+        .outerjoin(Tenant, Tenant.id == OperatorEntry.tenant_id)
+        .order_by(OperatorEntry.id.desc())
+        .limit(limit)
+    )
+    if before_id is not None:
+        statement = statement.where(OperatorEntry.id < before_id)
+    if tenant_id is not None:
+        statement = statement.where(OperatorEntry.tenant_id == tenant_id)
+    return [(row[0], row[1]) for row in db.session.execute(statement)]
