@@ -1,17 +1,22 @@
 """Reactions of WeChat to facts: tell the people concerned, where the shop has chosen a template."""
 
+from collections.abc import Sequence
+
 from commerce.events.orders import OrderPaid, OrderShipped
 from commerce.events.payments import RefundSettled
 from commerce.events.promotions import GroupFailed, GroupSucceeded
-from jobs.queue import later
+from jobs.outbox import together
+from jobs.queue import Wish, later, later_each
 from tenants import settings
 from wechat import jobs
 
 
-def on_order_paid(fact: OrderPaid) -> None:
+@together
+def on_order_paid(facts: Sequence[OrderPaid]) -> None:
     """支付成功通知."""
-    if fact.member_id is not None and _wanted("order_paid"):
-        later(jobs.tell_paid, fact.order_id, key=f"tell-paid:{fact.order_id}")
+    if _wanted("order_paid"):
+        own = [fact.order_id for fact in facts if fact.member_id is not None]
+        later_each(jobs.tell_paid, [Wish((order_id,), f"tell-paid:{order_id}") for order_id in own])
 
 
 def on_order_shipped(fact: OrderShipped) -> None:

@@ -104,7 +104,7 @@ def _letter(shop: Shop, events: set[str]) -> tuple[PayAccount, Letter]:
         found = connection.pay_account()
     if found.missing:
         raise BadLetter("the shop has no merchant account")
-    letters.verify(request.headers, body, pay_client.known_keys(found), clock.now())
+    letters.verify(dict(request.headers), body, pay_client.known_keys(found), clock.now())
     letter = letters.opened(body, found.apiv3_key)
     if letter.event not in events:
         raise BadLetter(f"event {letter.event[:60]} does not belong here", is_genuine=True)

@@ -69,7 +69,9 @@ def tell_group(group_id: int, kind: str, reason: str = "") -> None:
     """
     with reading():
         group = groupbuy.group(group_id)
-        seats = groupbuy.seats_of([group_id])[group_id] if kind == "group_succeeded" else groupbuy.refunded_seats(group_id)
+        seats = (
+            groupbuy.seats_of([group_id])[group_id] if kind == "group_succeeded" else groupbuy.refunded_seats(group_id)
+        )
         words = {"people": str(group.size), "reason": reason or "未在时限内成团，款项原路退回"}
         notes = [_about_order(kind, f"group:{group_id}", seat.order_id, words) for seat in seats]
     away: WeChatAway | None = None

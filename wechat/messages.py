@@ -49,7 +49,9 @@ def _fitting(keyword: str, value: str) -> str:
         value = re.sub(r"[^\u4e00-\u9fff]", "", value)
     value = value or "无"
     most = MOST.get(kind, 20)
-    return value if len(value) <= most else f"{value[: most - 1]}…" if kind in ("thing", "short_thing") else value[:most]
+    return (
+        value if len(value) <= most else f"{value[: most - 1]}…" if kind in ("thing", "short_thing") else value[:most]
+    )
 
 
 def send(

@@ -76,10 +76,15 @@ def trade_of(transaction: dict[str, Any]) -> Trade:
 def payout_of(refund: dict[str, Any]) -> Payout:
     """A refund from an answer (`status`) or a notice (`refund_status`). Raises ValueError."""
     status = refund.get("status") or refund.get("refund_status")
-    state = {"SUCCESS": "settled", "PROCESSING": "processing", "CLOSED": "failed", "ABNORMAL": "failed"}.get(str(status))
+    state = {"SUCCESS": "settled", "PROCESSING": "processing", "CLOSED": "failed", "ABNORMAL": "failed"}.get(
+        str(status)
+    )
     if state is None:
         raise ValueError(f"unknown refund status {status!r}")
-    causes = {"CLOSED": "微信支付关闭了退款，请核对商户余额后重试", "ABNORMAL": "买家的收款账户异常，退款没有到账，请与买家协商"}
+    causes = {
+        "CLOSED": "微信支付关闭了退款，请核对商户余额后重试",
+        "ABNORMAL": "买家的收款账户异常，退款没有到账，请与买家协商",
+    }
     try:
         return Payout(
             state=state,

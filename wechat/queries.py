@@ -22,4 +22,6 @@ def failed_messages(limit: int = 10) -> list[TemplateMessage]:
 
 def sent_count() -> int:
     """How many messages have gone out."""
-    return db.session.scalar(select(func.count()).select_from(TemplateMessage).where(TemplateMessage.state == "sent")) or 0
+    return (
+        db.session.scalar(select(func.count()).select_from(TemplateMessage).where(TemplateMessage.state == "sent")) or 0
+    )

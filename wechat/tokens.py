@@ -35,7 +35,10 @@ class _Lent:
 
 
 def access_token(account: AppAccount) -> str:
-    """The token of this 公众号. Network when it is due; call it outside any transaction. Raises WeChatAway, WeChatRefused."""
+    """The token of this 公众号. Network when it is due: call it outside any transaction.
+
+    Raises WeChatAway, WeChatRefused.
+    """
     return _lent(account, "token", lambda: _fetch_token(account, force=False))
 
 

@@ -56,9 +56,7 @@ def bind_phone(member_id: int, phone: str) -> Member:
 
 def end_sessions(member_id: int) -> None:
     """Sign the member out everywhere."""
-    db.session.execute(
-        update(Member).where(Member.id == member_id).values(session_epoch=Member.session_epoch + 1)
-    )
+    db.session.execute(update(Member).where(Member.id == member_id).values(session_epoch=Member.session_epoch + 1))
 
 
 def save_address(

@@ -37,7 +37,10 @@ class Address(TenantModel):
     __table_args__ = (
         belongs_to("members", "member_id"),
         indexed("member_id"),
-        Index("uq_addresses_default", "tenant_id", "member_id", unique=True, postgresql_where=text("is_default AND deleted_at IS NULL")),
+        Index(
+            "uq_addresses_default", "tenant_id", "member_id", unique=True,
+            postgresql_where=text("is_default AND deleted_at IS NULL"),
+        ),
     )  # fmt: skip
 
     member_id: Mapped[int]

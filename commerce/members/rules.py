@@ -48,10 +48,16 @@ class Pasted:
 
 def checked_address(fields: dict[str, str]) -> dict[str, str]:
     """The six fields, trimmed and with full region names. Raises Invalid with the field that is wrong."""
-    values = {name: " ".join(fields.get(name, "").split()) for name in ("name", "province", "city", "district", "detail")}
+    values = {
+        name: " ".join(fields.get(name, "").split()) for name in ("name", "province", "city", "district", "detail")
+    }
     _length("name", values["name"], "收货人", 1, 20)
     phone = phone_in(fields.get("phone", ""))
-    if phone is None or re.sub(r"[\s+-]", "", fields["phone"].translate(_FULL_WIDTH)).removeprefix("0086").removeprefix("86") != phone:
+    if (
+        phone is None
+        or re.sub(r"[\s+-]", "", fields["phone"].translate(_FULL_WIDTH)).removeprefix("0086").removeprefix("86")
+        != phone
+    ):
         raise Invalid("phone", "请填写 11 位手机号")
     province = _whole_name(values["province"], list(regions()), _PROVINCE_TAIL)
     if province is None:

@@ -85,7 +85,8 @@ def test_the_first_address_is_the_default_and_there_is_always_exactly_one(shop: 
     actions.set_default(member.id, first.id)
     actions.delete_address(member.id, first.id)
     chosen = queries.default_address(member.id)
-    assert chosen is not None and chosen.id == third.id
+    assert chosen is not None
+    assert chosen.id == third.id
     assert [row.is_default for row in queries.addresses(member.id)] == [True, False]
 
 

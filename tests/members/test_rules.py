@@ -21,9 +21,18 @@ SHANGHAI = ("上海市", "上海市", "静安区")
             "收货人：李小明，电话：+86 138-0000-6621，地址：广东省广州市天河区体育西路1号2栋301",
             Pasted("李小明", "13800006621", "广东省", "广州市", "天河区", "体育西路1号2栋301"),
         ),
-        ("广东天河区体育西路1号 王五 138 0000 6621", Pasted("王五", "13800006621", "广东省", "广州市", "天河区", "体育西路1号")),
-        ("杭州市西湖区文三路90号 １３８００００６６２１", Pasted("", "13800006621", "浙江省", "杭州市", "西湖区", "文三路90号")),
-        ("湖北省恩施州恩施市舞阳坝街道1号", Pasted("", "", "湖北省", "恩施土家族苗族自治州", "恩施市", "舞阳坝街道1号")),
+        (
+            "广东天河区体育西路1号 王五 138 0000 6621",
+            Pasted("王五", "13800006621", "广东省", "广州市", "天河区", "体育西路1号"),
+        ),
+        (
+            "杭州市西湖区文三路90号 １３８００００６６２１",
+            Pasted("", "13800006621", "浙江省", "杭州市", "西湖区", "文三路90号"),
+        ),
+        (
+            "湖北省恩施州恩施市舞阳坝街道1号",
+            Pasted("", "", "湖北省", "恩施土家族苗族自治州", "恩施市", "舞阳坝街道1号"),
+        ),
         ("内蒙古呼和浩特新城区某街道5号 李雷", Pasted("李雷", "", "内蒙古自治区", "呼和浩特市", "新城区", "某街道5号")),
         ("", Pasted()),
     ],
@@ -33,7 +42,9 @@ def test_a_pasted_address_is_taken_apart(pasted: str, expected: Pasted) -> None:
 
 
 def test_short_names_of_regions_become_whole_ones() -> None:
-    saved = checked_address(GOOD | {"province": "上海", "city": "上海", "district": "静安", "phone": "+86 138 0000 6621"})
+    saved = checked_address(
+        GOOD | {"province": "上海", "city": "上海", "district": "静安", "phone": "+86 138 0000 6621"}
+    )
     assert (saved["province"], saved["city"], saved["district"], saved["phone"]) == (*SHANGHAI, "13800006621")
 
 
@@ -47,4 +58,5 @@ def test_short_names_of_regions_become_whole_ones() -> None:
 def test_a_wrong_field_is_named_in_chinese(field: str, value: str) -> None:
     with pytest.raises(Invalid) as error:
         checked_address(GOOD | {field: value})
-    assert error.value.field == field and error.value.message
+    assert error.value.field == field
+    assert error.value.message

@@ -43,7 +43,9 @@ def prepared(order: Order, openid: str) -> Payment:
 def letter(sandbox: Sandbox) -> Callable[..., Letter]:
     """The letter about a payment, genuine or of a kind of forgery, as it would arrive."""
 
-    def make(number: str, kind: str | None = None, *, mchid: str = sandbox.mchid, event: str = "TRANSACTION.SUCCESS") -> Letter:
+    def make(
+        number: str, kind: str | None = None, *, mchid: str = sandbox.mchid, event: str = "TRANSACTION.SUCCESS"
+    ) -> Letter:
         inside = sandbox.server.app.extensions["sandbox"]
         payment = inside.store.get("payment", till.payment_key(mchid, number))
         merchant = inside.store.get("merchant", mchid)

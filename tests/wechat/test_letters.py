@@ -73,7 +73,8 @@ def test_what_the_merchant_signs_is_built_line_by_line(name: str) -> None:
 def test_a_platform_certificate_comes_out_of_its_seal() -> None:
     given, expected = vector("wechatpay.json", "aead-java-platform-certificate")
     plain = aes_decrypt(given["nonce"], given["ciphertext"], given["associated_data"], given["apiv3_key"])
-    assert plain is not None and plain.startswith(expected["plaintext_starts_with"])
+    assert plain is not None
+    assert plain.startswith(expected["plaintext_starts_with"])
     assert public_key(plain).key_size == 2048
 
 

@@ -43,9 +43,11 @@ def test_a_buyer_is_told_once_that_the_payment_arrived(order: Order, sandbox: Sa
     jobs.tell_paid(order.id)
     jobs.tell_paid(order.id)
     told = sent(sandbox)
-    assert len(told) == 1 and told[0]["template_id"] == "TEMPLATE-order_paid"
+    assert len(told) == 1
+    assert told[0]["template_id"] == "TEMPLATE-order_paid"
     values = {name: entry["value"] for name, entry in told[0]["data"].items()}
-    assert values["character_string1"] == order.number and values["amount3"] == "¥199.00"
+    assert values["character_string1"] == order.number
+    assert values["amount3"] == "¥199.00"
     assert str(told[0]["url"]).endswith(f"/orders/{order.number}")
     assert outcomes() == [("sent", None)]
 
@@ -53,11 +55,14 @@ def test_a_buyer_is_told_once_that_the_payment_arrived(order: Order, sandbox: Sa
 def test_a_parcel_is_told_with_carrier_and_number(order: Order, sandbox: Sandbox) -> None:
     with transaction():
         parcel = save(
-            Shipment(order_id=order.id, carrier="SF", tracking_number="SF1234567890", shipped_at=factories.NOON, by="staff:1")
+            Shipment(
+                order_id=order.id, carrier="SF", tracking_number="SF1234567890", shipped_at=factories.NOON, by="staff:1"
+            )
         )
     jobs.tell_shipped(order.id, parcel.id)
     values = {name: entry["value"] for name, entry in sent(sandbox)[0]["data"].items()}
-    assert values["character_string3"] == "SF1234567890" and "顺丰" in values["thing2"]
+    assert values["character_string3"] == "SF1234567890"
+    assert "顺丰" in values["thing2"]
 
 
 def test_one_who_does_not_follow_is_not_told_and_the_merchant_sees_why(order: Order, sandbox: Sandbox) -> None:
@@ -65,7 +70,8 @@ def test_one_who_does_not_follow_is_not_told_and_the_merchant_sees_why(order: Or
     jobs.tell_paid(order.id)
     assert sent(sandbox) == []
     state, reason = outcomes()[0]
-    assert state == "failed" and "没有关注" in str(reason)
+    assert state == "failed"
+    assert "没有关注" in str(reason)
 
 
 def test_wechat_away_lets_the_job_come_again(order: Order, sandbox: Sandbox) -> None:
@@ -74,7 +80,8 @@ def test_wechat_away_lets_the_job_come_again(order: Order, sandbox: Sandbox) -> 
         jobs.tell_paid(order.id)
     assert outcomes() == [("waiting", None)]
     jobs.tell_paid(order.id)
-    assert outcomes() == [("sent", None)] and len(sent(sandbox)) == 1
+    assert outcomes() == [("sent", None)]
+    assert len(sent(sandbox)) == 1
 
 
 def test_without_a_template_or_an_openid_nothing_is_asked_for(order: Order, sandbox: Sandbox) -> None:
@@ -82,17 +89,18 @@ def test_without_a_template_or_an_openid_nothing_is_asked_for(order: Order, sand
 
     fact = OrderPaid(order.id, order.member_id, order.total_fen, factories.NOON)
     with transaction():
-        handlers.on_order_paid(fact)
+        handlers.on_order_paid([fact])
         names = list(db.session.scalars(select(Job.name).where(Job.name.like("wechat.%"))))
         settings.WECHAT_TEMPLATES.set({})
     with transaction():
-        handlers.on_order_paid(fact)
+        handlers.on_order_paid([fact])
         assert list(db.session.scalars(select(Job.name).where(Job.name.like("wechat.%")))) == names
         member = db.session.scalars(select(Member)).one()
         member.openid = member.appid = None
         settings.WECHAT_TEMPLATES.set(TEMPLATES)
     jobs.tell_paid(order.id)
-    assert names == ["wechat.jobs.tell_paid"] and sent(sandbox) == []
+    assert names == ["wechat.jobs.tell_paid"]
+    assert sent(sandbox) == []
 
 
 def test_a_group_is_told_member_by_member(connected: int, sandbox: Sandbox) -> None:

@@ -52,7 +52,9 @@ def state_of(tenant_id: int, payment: Payment) -> tuple[str, list[str], list[str
         return state, list(db.session.scalars(select(Anomaly.kind))), list(db.session.scalars(select(Notice.outcome)))
 
 
-def test_a_genuine_notice_pays_the_order_once(connected: int, client: FlaskClient, payment: Payment, letter: Write) -> None:
+def test_a_genuine_notice_pays_the_order_once(
+    connected: int, client: FlaskClient, payment: Payment, letter: Write
+) -> None:
     sent = letter(payment.number)
     assert [post(client, path_of(connected), sent) for _ in range(3)] == [204, 204, 204]
     assert state_of(connected, payment) == ("paid", [], ["paid"])
@@ -136,18 +138,24 @@ def test_a_box_without_a_shop_is_not_there(client: FlaskClient, payment: Payment
     assert post(client, "/hooks/wechat/nobody/pay", letter(payment.number)) == 404
 
 
-def test_a_letter_larger_than_any_notice_is_refused_unread(connected: int, client: FlaskClient, payment: Payment) -> None:
+def test_a_letter_larger_than_any_notice_is_refused_unread(
+    connected: int, client: FlaskClient, payment: Payment
+) -> None:
     assert post(client, path_of(connected), ({}, b"x" * 70_000)) == 413
 
 
-def test_a_suspended_shop_still_gets_its_money(connected: int, client: FlaskClient, payment: Payment, letter: Write) -> None:
+def test_a_suspended_shop_still_gets_its_money(
+    connected: int, client: FlaskClient, payment: Payment, letter: Write
+) -> None:
     with tenant_scope(None), transaction():
         db.session.get(Tenant, connected).state = "suspended"
     assert post(client, path_of(connected), letter(payment.number)) == 204
     assert state_of(connected, payment)[0] == "paid"
 
 
-def test_money_after_the_close_is_never_lost(connected: int, client: FlaskClient, payment: Payment, letter: Write) -> None:
+def test_money_after_the_close_is_never_lost(
+    connected: int, client: FlaskClient, payment: Payment, letter: Write
+) -> None:
     from commerce.orders import actions as orders
 
     with transaction():
@@ -176,9 +184,7 @@ def refund(connected: int, client: FlaskClient, payment: Payment, letter: Write,
     sandbox.pay(payment.number)
     assert post(client, path_of(connected), letter(payment.number)) == 204
     with transaction():
-        wanted = payments.request_refund(
-            lock(Payment, payment.id), 900, cause="test", reason="少发一件", by="staff:1"
-        )
+        wanted = payments.request_refund(lock(Payment, payment.id), 900, cause="test", reason="少发一件", by="staff:1")
     payout = gateway().refund(
         payment_number=payment.number, number=wanted.number, refund_fen=900, total_fen=19900, reason="少发一件"
     )

@@ -32,7 +32,8 @@ def test_a_charge_is_prepared_with_the_shops_own_numbers(connected: int, sandbox
 def test_the_pay_sheet_gets_parameters_signed_with_the_merchants_key(connected: int, sandbox: Sandbox) -> None:
     parameters = gateway().bridge_parameters("wx2026")
     lines = [parameters[name] for name in ("appId", "timeStamp", "nonceStr", "package")]
-    assert parameters["package"] == "prepay_id=wx2026" and parameters["signType"] == "RSA"
+    assert parameters["package"] == "prepay_id=wx2026"
+    assert parameters["signType"] == "RSA"
     assert verified(PUBLIC_KEY, "\n".join([*lines, ""]).encode(), parameters["paySign"])
 
 
@@ -55,10 +56,12 @@ def test_a_paid_charge_is_found_by_asking(connected: int, sandbox: Sandbox) -> N
     assert gateway().query(charge.number).state == "unpaid"
     transaction_id = sandbox.pay(charge.number)["transaction_id"]
     trade = gateway().query(charge.number)
-    assert trade.state == "paid" and trade.settlement is not None
+    assert trade.state == "paid"
+    assert trade.settlement is not None
     settled = trade.settlement
     assert (settled.transaction_id, settled.total_fen, settled.mchid) == (transaction_id, 19900, sandbox.mchid)
-    assert settled.at.utcoffset() is not None and settled.payer_openid == sandbox.openid()
+    assert settled.at.utcoffset() is not None
+    assert settled.payer_openid == sandbox.openid()
 
 
 def test_an_unseen_number_is_unknown_not_an_error(connected: int) -> None:
@@ -93,7 +96,8 @@ def test_a_refund_is_accepted_once_under_its_number_and_then_settles(connected: 
     assert first.provider_refund_id == again.provider_refund_id
     sandbox.post(f"/refunds/{first.provider_refund_id}/settle", status="SUCCESS")
     done = gateway().query_refund("R26112200001")
-    assert (done.state, done.refund_fen) == ("settled", 9900) and done.at is not None
+    assert (done.state, done.refund_fen) == ("settled", 9900)
+    assert done.at is not None
 
 
 def test_a_refund_above_what_was_paid_is_refused_in_words(connected: int, sandbox: Sandbox) -> None:
@@ -113,14 +117,24 @@ def test_a_refund_that_ends_badly_says_why(connected: int, sandbox: Sandbox) -> 
     payout = gateway().refund(payment_number=charge.number, number="R3", refund_fen=19900, total_fen=19900, reason="退")
     sandbox.post(f"/refunds/{payout.provider_refund_id}/settle", status="ABNORMAL")
     found = gateway().query_refund("R3")
-    assert found.state == "failed" and "收款账户异常" in str(found.cause)
+    assert found.state == "failed"
+    assert "收款账户异常" in str(found.cause)
 
 
 @pytest.mark.parametrize(
     "fault",
-    [{"status": 500}, {"status": 502}, {"status": 429}, {"drop": True}, {"code": "SYSTEM_ERROR"}, {"spoil_signature": True}],
+    [
+        {"status": 500},
+        {"status": 502},
+        {"status": 429},
+        {"drop": True},
+        {"code": "SYSTEM_ERROR"},
+        {"spoil_signature": True},
+    ],
 )
-def test_trouble_on_the_way_says_nothing_about_the_payment(connected: int, sandbox: Sandbox, fault: dict[str, object]) -> None:
+def test_trouble_on_the_way_says_nothing_about_the_payment(
+    connected: int, sandbox: Sandbox, fault: dict[str, object]
+) -> None:
     charge = a_charge(sandbox.openid())
     gateway().prepare(charge)
     sandbox.post("/faults", path="/v3/*", **fault)
@@ -152,13 +166,15 @@ def test_a_wrong_key_is_said_in_words(connected: int, sandbox: Sandbox) -> None:
         secrets.put("wechat.pay_private_key", other.decode())
     with pytest.raises(GatewayRefused) as refusal:
         gateway().query("P1")
-    assert refusal.value.code == "signature" and "商户私钥" in refusal.value.message
+    assert refusal.value.code == "signature"
+    assert "商户私钥" in refusal.value.message
 
 
 def test_a_shop_without_a_merchant_account_is_told_what_is_missing(shop: int, sandbox: Sandbox) -> None:
     with pytest.raises(GatewayRefused) as refusal:
         gateway().query("P1")
-    assert refusal.value.code == "not_connected" and "APIv3 密钥" in refusal.value.message
+    assert refusal.value.code == "not_connected"
+    assert "APIv3 密钥" in refusal.value.message
 
 
 @pytest.mark.parametrize("sp_appid", ["", "wx00000000000000ab"])
@@ -172,9 +188,11 @@ def test_under_a_partner_the_same_words_work(shop: int, sandbox: Sandbox, sp_app
     assert (ready.appid, ready.mchid) == (sandbox.appid, "1900000009")
     sandbox.pay(charge.number, mchid="1800000001")
     settled = gateway().query(charge.number).settlement
-    assert settled is not None and (settled.appid, settled.mchid) == (ready.appid, ready.mchid)
+    assert settled is not None
+    assert (settled.appid, settled.mchid) == (ready.appid, ready.mchid)
     payout = gateway().refund(payment_number=charge.number, number="R9", refund_fen=1, total_fen=19900, reason="退")
-    assert payout.refund_fen == 1 and gateway().query_refund("R9").number == "R9"
+    assert payout.refund_fen == 1
+    assert gateway().query_refund("R9").number == "R9"
     unpaid = a_charge(sandbox.openid())
     gateway().prepare(unpaid)
     gateway().close(unpaid.number)

@@ -32,7 +32,8 @@ def test_a_token_is_fetched_once_and_kept_sealed(connected: int, sandbox: Sandbo
     assert tokens.access_token(account()) == first
     with reading():
         row = db.session.scalars(select(WeChatToken)).one()
-        assert row.sealed is not None and first.encode() not in row.sealed
+        assert row.sealed is not None
+        assert first.encode() not in row.sealed
 
 
 def test_a_token_that_died_early_is_renewed_once(connected: int, sandbox: Sandbox) -> None:
@@ -79,7 +80,9 @@ def test_a_page_of_the_shop_gets_a_signature_the_ticket_explains(connected: int,
     answer = client.get("/wechat/jssdk", query_string={"url": page}, base_url=HOST).get_json()
     with tenant_scope(connected):
         ticket = tokens.ticket(account())
-    text = f"jsapi_ticket={ticket}&noncestr={answer['nonceStr']}&timestamp={answer['timestamp']}&url={page.split('#')[0]}"
+    text = (
+        f"jsapi_ticket={ticket}&noncestr={answer['nonceStr']}&timestamp={answer['timestamp']}&url={page.split('#')[0]}"
+    )
     assert answer["signature"] == hashlib.sha1(text.encode()).hexdigest()
 
 

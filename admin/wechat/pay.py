@@ -1,0 +1,72 @@
+"""微信支付: merchant numbers and keys, write-only where they are secret; a test button with a harmless query."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from admin.access import allow
+from admin.context import admin_page
+from admin.shop.saving import fingerprint
+from kernel.db import reading, transaction
+from kernel.errors import Invalid, Refused, ShopError
+from tenants import secrets, settings
+from web.errors import status_of
+from web.render import answer, fragment
+from wechat import connection, pay, setup
+
+bp = Blueprint("admin_wechat_pay", __name__, url_prefix="/admin/wechat/pay")
+CHOICES = {
+    "mode": settings.PAY_MODE, "mchid": settings.PAY_MCHID, "sub_mchid": settings.PAY_SUB_MCHID,
+    "sp_appid": settings.PAY_SP_APPID, "serial": settings.PAY_SERIAL, "public_key_id": settings.PAY_PUBLIC_KEY_ID,
+    "public_key": settings.PAY_PUBLIC_KEY, "other_keys": settings.PAY_OTHER_KEYS,
+}  # fmt: skip
+
+
+@bp.get("")
+@allow("wechat.edit")
+def show() -> str:
+    """The merchant account as it is; secrets only as a hint."""
+    return _page()
+
+
+@bp.post("")
+@allow("wechat.edit")
+def save() -> str | tuple[str, int] | Response:
+    """Store what was typed; an empty secret stays as it was."""
+    try:
+        with transaction():
+            settings.lock_choices()
+            if request.form.get("seen") != fingerprint(_stored()):
+                raise Refused("支付设置刚被其他人修改过，请核对后再保存")
+            setup.save_pay(request.form)
+    except ShopError as error:
+        return _page(error), status_of(error)
+    return redirect("/admin/wechat/pay?saved=1", code=303)
+
+
+@bp.post("/check")
+@allow("wechat.edit")
+def check() -> Response:
+    """测试连接."""
+    outcome = setup.check_pay()
+    body = fragment("admin/wechat/_check.html", title="微信支付", outcome=outcome, action="/admin/wechat/pay/check")
+    return answer(body, otherwise="/admin/wechat/pay")
+
+
+def _stored() -> dict[str, Any]:
+    return {name: choice.get() for name, choice in CHOICES.items()}  # type: ignore[attr-defined]
+
+
+def _page(error: ShopError | None = None) -> str:
+    with reading():
+        stored, hints, account = _stored(), secrets.hints(), connection.pay_account()
+        outcome = setup.last_check(setup.PAY)
+    return admin_page(
+        "admin/wechat/pay.html", active="wechat.pay", values=request.form if error else stored,
+        other_keys=list(stored["other_keys"]), seen=fingerprint(stored), outcome=outcome, missing=account.missing,
+        key_hint=hints.get(connection.PRIVATE_KEY), apiv3_hint=hints.get(connection.APIV3_KEY),
+        notify_urls=[pay.notify_url(account, "pay"), pay.notify_url(account, "refund")],
+        saved=request.args.get("saved"), error=error.message if error else None,
+        errors={error.field: error.message} if isinstance(error, Invalid) else {},
+    )  # fmt: skip
