@@ -1,16 +1,21 @@
 """Reactions of the marketplaces' side to facts of the shop."""
 
+from collections.abc import Sequence
+
 from channels import queries
 from channels.actions import pushes, waybills
 from channels.jobs import parcels, stock
 from commerce.events.inventory import StockChanged
 from commerce.events.orders import OrderShipped
+from jobs.outbox import together
+from jobs.outbox import together
 from jobs.queue import later
 
 
-def on_stock_changed(fact: StockChanged) -> None:
-    """Have the new level pushed to every platform that sells the SKU; the pushes of a moment become one."""
-    for account_id in pushes.touch(fact.sku_id):
+@together
+def on_stock_changed(facts: Sequence[StockChanged]) -> None:
+    """Have the new levels pushed to every platform that sells the SKUs; the pushes of a moment become one."""
+    for account_id in pushes.touch({fact.sku_id for fact in facts}):
         stock.ask(account_id)
 
 

@@ -1,6 +1,6 @@
 """Levels on their way to a platform. Versions only rise: an older push never overwrites a newer record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,11 +27,11 @@ class PlannedPush:
     level: Level
 
 
-def touch(sku_id: int) -> list[int]:
-    """What may be sold of a SKU has changed: its listings need a push. Returns the connections concerned."""
+def touch(sku_ids: Iterable[int]) -> list[int]:
+    """What may be sold of these SKUs has changed: their listings need a push. Returns the connections concerned."""
     statement = (
         update(Listing)
-        .where(Listing.sku_id == sku_id, Listing.is_gone.is_(False))
+        .where(Listing.sku_id.in_(sku_ids), Listing.is_gone.is_(False))
         .values(wanted_version=Listing.wanted_version + 1)
         .returning(Listing.account_id)
     )

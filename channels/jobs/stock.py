@@ -92,3 +92,10 @@ def push_everything() -> None:
     for account_id in waiting:
         with transaction():
             ask(account_id)
+
+
+def push_all_again() -> None:
+    """Another buffer changes every level. In the present transaction."""
+    for account in queries.accounts(connected_only=True):
+        listings.want_again(account.id)
+        ask(account.id)

@@ -109,11 +109,11 @@ def test_an_older_push_never_overwrites_a_newer_record(market, cup):
     account_id = market.account_ids["tmall"]
     with transaction():
         an_order(sku=cup)
-        pushes.touch(cup.id)
+        pushes.touch({cup.id})
         older = pushes.plan(account_id, 0)
     with transaction():
         an_order(sku=cup)
-        pushes.touch(cup.id)
+        pushes.touch({cup.id})
         newer = pushes.plan(account_id, 0)
     with transaction():
         pushes.record(newer, {}, at=AT)
