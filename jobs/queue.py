@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 import structlog
 from sqlalchemy import func, select, text, update
@@ -131,7 +130,8 @@ def _postpone(job_id: int, fence: int, error: Exception) -> None:
         session.execute(
             text("""
             UPDATE jobs SET cause = :cause, lease_until = NULL,
-              run_after = coalesce(CAST(:at AS timestamptz), now() + make_interval(secs => least(900, 2 * power(2, attempts)))),
+              run_after = coalesce(CAST(:at AS timestamptz),
+                                   now() + make_interval(secs => least(900, 2 * power(2, attempts)))),
               attempts = CASE WHEN CAST(:at AS timestamptz) IS NULL THEN attempts ELSE attempts - 1 END,
               dead_at = CASE WHEN CAST(:at AS timestamptz) IS NULL AND attempts >= :max THEN now() END
             WHERE id = :id AND fence = :fence"""),
@@ -162,7 +162,7 @@ def replay(job_ids: list[int]) -> int:
         .where(Job.id.in_(job_ids), Job.done_at.is_(None))
         .values(dead_at=None, attempts=0, run_after=func.now(), lease_until=None)
     )
-    return db.session.execute(statement).rowcount  # type: ignore[attr-defined]
+    return int(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]
 
 
 def cancel(job_ids: list[int], cause: str) -> int:
@@ -175,4 +175,4 @@ def cancel(job_ids: list[int], cause: str) -> int:
         )
         .values(dead_at=func.now(), cause=cause, started_at=func.coalesce(Job.started_at, func.now()))
     )  # fmt: skip
-    return db.session.execute(statement).rowcount  # type: ignore[attr-defined]
+    return int(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]

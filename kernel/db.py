@@ -187,7 +187,7 @@ def reading() -> Iterator[Session]:
         session.info.pop("read_only", None)
 
 
-def after_commit(callback: Callable[[], None]) -> None:
+def after_commit(callback: Callable[[], object]) -> None:
     """Run something once the present transaction() has committed; never when it rolls back."""
     db.session().info.setdefault("after_commit", []).append(callback)
 

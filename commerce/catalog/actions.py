@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from commerce.catalog import documents, media, rules, variants, words
@@ -14,7 +14,7 @@ from commerce.catalog.states import PRODUCT
 from commerce.events.catalog import PriceChanged, ProductSaved
 from jobs import outbox
 from kernel import clock
-from kernel.db import db, find, lock, save
+from kernel.db import db, find, lock, lock_many, save
 from kernel.errors import Invalid
 from kernel.tenancy import current_tenant_id
 from tenants import audit
@@ -149,9 +149,10 @@ def clean_name(name: str) -> str:
 
 def count_sold(pieces: Mapping[int, int]) -> None:
     """Add paid pieces to products' 已售. pieces: product id → pieces. In the order of the ids, so that none block."""
-    for product_id in sorted(pieces):
-        statement = update(Product).where(Product.id == product_id)
-        db.session.execute(statement.values(sold_count=Product.sold_count + pieces[product_id]))
+    if pieces:
+        lock_many(Product, sorted(pieces))
+        more = Product.sold_count + case(dict(pieces), value=Product.id)
+        db.session.execute(update(Product).where(Product.id.in_(pieces)).values(sold_count=more))
 
 
 def ready_to_shelve(product: Product, at: datetime) -> None:

@@ -1,5 +1,7 @@
 """What shoppers keep an eye on: favourites, and goods they want to hear of when they are back."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -37,6 +39,12 @@ def ask_for_restock(member_id: int, sku_id: int) -> None:
         raise NotFound("这款商品已下架")
     values = {"tenant_id": current_tenant_id(), "member_id": member_id, "sku_id": sku_id}
     db.session.execute(insert(RestockRequest).values(values).on_conflict_do_nothing())
+
+
+def waited_for(sku_ids: Iterable[int]) -> set[int]:
+    """Those of the SKUs somebody waits for; one query."""
+    statement = select(RestockRequest.sku_id).where(RestockRequest.sku_id.in_(sku_ids), RestockRequest.told_at.is_(None))
+    return set(db.session.scalars(statement))
 
 
 def tell_restocked(sku_id: int) -> int:

@@ -1,28 +1,39 @@
 """Reactions of orders to facts."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 
 from commerce.catalog import actions as catalog
 from commerce.events.orders import OrderPaid, OrderPlaced, OrderRepriced, OrderShipped
 from commerce.orders import jobs, queries
-from jobs.queue import later
+from jobs.outbox import together
+from jobs.queue import Wish, later, later_each
 from kernel import clock
 from tenants import settings
 
 
-def on_order_placed(fact: OrderPlaced) -> None:
-    """Set the timer that closes an unpaid order."""
-    if fact.hold_until is not None:
-        later(jobs.expire, fact.order_id, key=f"expire:{fact.order_id}", at=fact.hold_until)
+@together
+def on_order_placed(facts: Sequence[OrderPlaced]) -> None:
+    """Set the timers that close unpaid orders."""
+    later_each(
+        jobs.expire,
+        [
+            Wish((fact.order_id,), f"expire:{fact.order_id}", fact.hold_until)
+            for fact in facts
+            if fact.hold_until is not None
+        ],
+    )
 
 
-def on_order_paid(fact: OrderPaid) -> None:
+@together
+def on_order_paid(facts: Sequence[OrderPaid]) -> None:
     """Count the pieces as sold."""
     pieces: Counter[int] = Counter()
-    for line in queries.lines_of([fact.order_id])[fact.order_id]:
-        if line.product_id is not None:
-            pieces[line.product_id] += line.quantity
+    for lines in queries.lines_of([fact.order_id for fact in facts]).values():
+        for line in lines:
+            if line.product_id is not None:
+                pieces[line.product_id] += line.quantity
     catalog.count_sold(pieces)
 
 

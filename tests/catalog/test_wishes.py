@@ -39,12 +39,12 @@ def test_those_who_waited_hear_of_new_pieces_once(shop: int) -> None:
     wishes.ask_for_restock(member.id, sku.id)
     wishes.ask_for_restock(member.id, sku.id)
 
-    on_stock_changed(StockChanged(sku.id))
+    on_stock_changed([StockChanged(sku.id)])
     assert "RestockTold" not in facts()
 
     inventory.adjust(sku.id, a_warehouse().id, 5, reason="到货", cause="adjust:1", by="s")
-    on_stock_changed(StockChanged(sku.id))
-    on_stock_changed(StockChanged(sku.id))
+    on_stock_changed([StockChanged(sku.id)])
+    on_stock_changed([StockChanged(sku.id)])
 
     assert facts().count("RestockTold") == 1
     assert db.session.scalars(select(RestockRequest.told_at)).one() is not None
@@ -52,5 +52,5 @@ def test_those_who_waited_hear_of_new_pieces_once(shop: int) -> None:
 
 def test_paid_pieces_are_counted_as_sold(shop: int) -> None:
     order = an_order(quantity=3, sku=(sku := a_product()))
-    on_order_paid(OrderPaid(order.id, order.member_id, order.total_fen, NOON))
+    on_order_paid([OrderPaid(order.id, order.member_id, order.total_fen, NOON)])
     assert db.session.scalars(select(Product.sold_count).where(Product.id == sku.product_id)).one() == 3

@@ -1,16 +1,23 @@
 """Reactions of group-buys to facts."""
 
+from collections.abc import Sequence
+
 from commerce.events.orders import OrderClosed, OrderPaid
 from commerce.events.promotions import GroupOpened
-from commerce.promotions.groupbuy import actions, jobs
+from commerce.promotions.groupbuy import actions, jobs, queries
 from commerce.promotions.groupbuy.models import Group
+from jobs.outbox import together
 from jobs.queue import later
 from kernel.db import find
 
 
-def on_order_paid(fact: OrderPaid) -> None:
-    """The buyer's seat is taken for good."""
-    actions.pay_seat(fact.order_id, fact.settled_at)
+@together
+def on_order_paid(facts: Sequence[OrderPaid]) -> None:
+    """The buyers' seats are taken for good. Most orders have none, so that is asked first, for all at once."""
+    seated = queries.orders_with_seat([fact.order_id for fact in facts])
+    for fact in facts:
+        if fact.order_id in seated:
+            actions.pay_seat(fact.order_id, fact.settled_at)
 
 
 def on_order_closed(fact: OrderClosed) -> None:

@@ -137,3 +137,8 @@ def hub(at: datetime, limit: int = 50) -> list[Offer]:
         .limit(limit)
     )
     return [Offer(*row) for row in db.session.execute(statement)]
+
+
+def orders_with_seat(order_ids: Sequence[int]) -> set[int]:
+    """Those of the orders that belong to a group; one query."""
+    return set(db.session.scalars(select(Seat.order_id).where(Seat.order_id.in_(order_ids))))
