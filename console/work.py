@@ -82,12 +82,12 @@ def _list(kind: str, find: Any) -> str:
     state, name = request.args.get("state", "dead"), request.args.get("name", "").strip()[:80]
     with every_tenant(), reading():
         rows = find(state=state, tenant_id=_tenant_id(request.args), name=name, before_id=after(), limit=PAGE + 1)
-        shops = {shop.id: shop.name for shop in tenants.all_shops()}
+        names = {shop.id: shop.name for shop in tenants.all_shops()}
         depths = jobs.depths()
     chosen = {"state": state, "name": name, "shop": request.args.get("shop", "")}
     more = f"/console/{kind}?{urlencode(chosen | {'after': rows[PAGE - 1].id})}" if len(rows) > PAGE else None
     return console_page(
-        "console/work.html", active=kind, kind=kind, rows=rows[:PAGE], states=jobs.JOB_STATES, chosen=chosen, shops=shops,
+        "console/work.html", active=kind, kind=kind, rows=rows[:PAGE], states=jobs.JOB_STATES, chosen=chosen, names=names,
         depths=depths, next_url=more, done=request.args.get("done"),
     )  # fmt: skip
 

@@ -23,7 +23,7 @@ from web.render import fragment, media_url
 
 bp = Blueprint("admin_pictures", __name__, url_prefix="/admin/shop")
 Answer = str | tuple[str, int] | Response
-LEAST_PX = {"logo": 200, "banner": 600}
+LEAST_PX = {"logo": 200, "banner": 300}
 
 
 @bp.post("/uploads/<kind>")
