@@ -8,7 +8,6 @@ from channels.jobs import parcels, stock
 from commerce.events.inventory import StockChanged
 from commerce.events.orders import OrderShipped
 from jobs.outbox import together
-from jobs.outbox import together
 from jobs.queue import later
 
 

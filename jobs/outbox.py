@@ -10,6 +10,7 @@ import dataclasses
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, Protocol, TypeVar
 
 import structlog
@@ -83,7 +84,7 @@ def _tell_later(session: Any, context: Any) -> None:
         if isinstance(row, Fact) and _handlers.get(row.name)
     ]
     if told:
-        session.connection().execute(insert(Outbox), sorted(told, key=lambda row: row["fact_id"]))
+        session.connection().execute(insert(Outbox), sorted(told, key=itemgetter("fact_id")))
         if doorbell.ring_outbox not in session.info.setdefault("after_commit", []):
             after_commit(doorbell.ring_outbox)
 
@@ -99,7 +100,7 @@ def _revive(row: Fact) -> Any:
     for field in dataclasses.fields(fact_type):
         value = row.payload.get(field.name)
         is_time = "datetime" in str(field.type) and value is not None
-        values[field.name] = datetime.fromisoformat(value) if is_time else value
+        values[field.name] = datetime.fromisoformat(str(value)) if is_time else value
     return fact_type(**values)
 
 

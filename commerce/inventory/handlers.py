@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from commerce.catalog import wishes
 from commerce.events.inventory import StockChanged
 from commerce.inventory import actions, queries
-from tenants.events import TenantCreated
 from jobs.outbox import together
+from tenants.events import TenantCreated
 
 
 @together
