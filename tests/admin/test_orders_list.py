@@ -109,7 +109,7 @@ def test_a_neighbours_orders_are_not_there(desk: FlaskClient, app: Flask) -> Non
         db.session.commit()
 
     assert other.number not in desk.get("/admin/orders").text
-    assert other.number not in desk.get(f"/admin/orders?q={other.number}").text.replace(f'value="{other.number}"', "")
+    assert f"/admin/orders/{other.id}" not in desk.get(f"/admin/orders?q={other.number}").text
 
 
 def test_actions_follow_state_and_rights(app: Flask, shop: int, desk: FlaskClient) -> None:
@@ -137,7 +137,8 @@ def test_a_list_reads_the_same_number_of_statements_for_one_and_twenty(desk: Fla
     statements.clear()
     desk.get("/admin/orders")
 
-    assert len(statements) == for_one <= 30
+    assert len(statements) == for_one
+    assert 5 < for_one <= 30
 
 
 def numbers(page: str) -> list[str]:
