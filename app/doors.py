@@ -14,6 +14,7 @@ from admin.channels import connections as admin_channels
 from admin.channels import listings as admin_listings
 from admin.channels import reports as admin_reports
 from admin.inventory import stock as admin_stock
+from admin.members import members as admin_members
 from admin.orders import bulk as admin_order_bulk
 from admin.orders import export as admin_order_export
 from admin.orders import moves as admin_order_moves
@@ -21,6 +22,7 @@ from admin.orders import orders as admin_orders
 from admin.orders import refunds as admin_order_refunds
 from admin.promotions import groupbuy as admin_groupbuy
 from admin.promotions import wizard as admin_wizard
+from admin.payments import money as admin_money
 from admin.settings import account as admin_account
 from admin.settings import shops as admin_shops
 from admin.settings import visits as admin_visits
@@ -65,6 +67,7 @@ from wechat import jssdk as wechat_jssdk
 ADMIN = (
     admin_login, admin_home, admin_shops, admin_account, admin_visits, admin_join, admin_staff, admin_audit,
     admin_orders, admin_order_moves, admin_order_refunds, admin_order_bulk, admin_order_export,
+    admin_members, admin_money,
     admin_channels, admin_listings, admin_reports,
     admin_shop, admin_navigation, admin_theme, admin_preview, admin_pictures, admin_agreements, admin_search,
     admin_wechat, admin_wechat_pay,

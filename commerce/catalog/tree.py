@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from commerce.catalog.models import Category, Media, Product
-from kernel.db import db, lock, lock_many
+from kernel.db import db, find, lock, lock_many
 from kernel.errors import Refused
 from tenants import audit
 
@@ -93,3 +93,8 @@ def remove(category_id: int) -> None:
     db.session.delete(row)
     db.session.flush()
     audit.note("catalog.category", f"category:{category_id}", f"删除分类「{row.name}」")
+
+
+def category(category_id: int) -> Category:
+    """One category of the shop. Raises NotFound."""
+    return find(Category, category_id)

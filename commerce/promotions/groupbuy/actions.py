@@ -220,10 +220,3 @@ def end(activity_id: int) -> bool:
         return False
     ACTIVITY.move(activity, "end")
     return True
-
-
-def stop(activity_id: int) -> GroupActivity:
-    """The merchant stops the offer: nobody opens a new group; open ones run on to their end."""
-    activity = lock(GroupActivity, activity_id)
-    ACTIVITY.move(activity, "stop")
-    return activity

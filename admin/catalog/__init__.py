@@ -1,0 +1,1 @@
+"""商品: the list, the editor, categories."""

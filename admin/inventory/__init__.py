@@ -1,0 +1,1 @@
+"""库存与仓配: levels and movements."""

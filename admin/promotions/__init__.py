@@ -1,0 +1,1 @@
+"""营销: one module per campaign."""
