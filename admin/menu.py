@@ -29,6 +29,7 @@ MENU: tuple[Entry, ...] = (
     Entry("orders", "订单", "/admin/orders", "clipboard-list", "to_ship", (
         Entry("orders.list", "全部订单", "/admin/orders", words="发货 待付款 待发货"),
         Entry("orders.anomalies", "异常资金", "/admin/orders/anomalies", count="anomalies", words="对账 退款失败"),
+        Entry("orders.refunds", "退款", "/admin/orders/refunds", words="退款记录 重试退款"),
     )),
     Entry("catalog", "商品", "/admin/catalog/products", "package", "", (
         Entry("catalog.products", "商品列表", "/admin/catalog/products", words="上架 下架 改价 新建商品"),

@@ -1,0 +1,1 @@
+"""资金: refunds on their way, and money that does not add up."""

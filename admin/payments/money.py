@@ -1,0 +1,100 @@
+"""异常资金 and 退款: what waits for a person, with a note when it is done and a retry for refunds that failed."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, request
+
+from admin.access import allow, by
+from admin.context import admin_page
+from admin.orders import replies
+from admin.orders.words import REFUND_WORDS
+from commerce.orders import listing as order_listing
+from commerce.payments import actions as payments
+from commerce.payments import listing
+from kernel.db import reading, transaction
+from kernel.errors import Invalid, NotFound
+from kernel.money import format_yuan
+from tenants import audit
+from web.forms import text
+from web.paging import after, size
+
+bp = Blueprint("admin_money", __name__, url_prefix="/admin/orders")
+KINDS = {
+    "amount_differs": "金额不符", "unknown_trade": "找不到订单", "wrong_merchant": "商户号不符", "second_transaction": "重复付款",
+    "second_capture": "重复付款", "stale_price": "改价前付款", "late_payment": "关闭后付款", "refund_failed": "退款失败",
+}  # fmt: skip
+REFUND_TABS = {"": "全部", "open": "退款中", "failed": "失败", "settled": "已到账"}
+
+
+@bp.get("/anomalies")
+@allow("money.view")
+def anomalies() -> str:
+    """What a person still has to look at, and what was dealt with."""
+    is_resolved = request.args.get("done") == "1"
+    with reading():
+        page = listing.anomalies(is_resolved=is_resolved, before_id=after(), limit=size())
+    given = {"done": "1"} if is_resolved else {}
+    return admin_page(
+        "admin/payments/anomalies.html", active="orders.anomalies", rows=page.rows, total=page.total, kinds=KINDS,
+        is_resolved=is_resolved, **_turns("/admin/orders/anomalies", given, page.next_before_id),
+    )  # fmt: skip
+
+
+@bp.get("/anomalies/<int:anomaly_id>/resolution")
+@allow("orders.refund")
+def resolution_form(anomaly_id: int) -> Any:
+    """What was done about it."""
+    return replies.form("admin/payments/_resolution_form.html", anomaly_id=anomaly_id, values={}, errors={})
+
+
+@bp.post("/anomalies/<int:anomaly_id>/resolution")
+@allow("orders.refund")
+def resolve(anomaly_id: int) -> Any:
+    """Somebody has dealt with it. Safe to repeat: the last word counts."""
+    try:
+        words = text(request.form, "resolution", label="处理说明", max_length=300)
+    except Invalid as error:
+        return replies.wrong("admin/payments/_resolution_form.html", error, anomaly_id=anomaly_id, values=request.form)
+    with transaction():
+        payments.resolve_anomaly(anomaly_id, words)
+        audit.note("orders.anomaly", f"anomaly:{anomaly_id}", f"标记异常资金已处理：{words}")
+    return replies.done("已标记为处理完成", otherwise="/admin/orders/anomalies")
+
+
+@bp.get("/refunds")
+@allow("money.view")
+def refunds() -> str:
+    """All refunds with their state."""
+    tab = request.args.get("tab", "")
+    if tab not in listing.TABS:
+        raise NotFound()
+    with reading():
+        page = listing.refunds(tab, before_id=after(), limit=size())
+        counts = listing.refund_counts()
+        orders = {order.id: order for order in order_listing.some([refund.order_id for refund in page.rows])}
+    tabs = [
+        {"label": label, "url": f"/admin/orders/refunds?tab={key}" if key else "/admin/orders/refunds", "current": key == tab,
+         "count": f"{counts[key]:,}" if counts[key] else None}
+        for key, label in REFUND_TABS.items()
+    ]  # fmt: skip
+    return admin_page(
+        "admin/payments/refunds.html", active="orders.refunds", rows=page.rows, total=page.total, orders=orders, tabs=tabs,
+        words=REFUND_WORDS, **_turns("/admin/orders/refunds", {"tab": tab} if tab else {}, page.next_before_id),
+    )  # fmt: skip
+
+
+@bp.post("/refunds/<int:refund_id>/retry")
+@allow("orders.refund")
+def retry(refund_id: int) -> Any:
+    """Try a failed refund again under the same number, so that nothing is paid twice."""
+    with transaction():
+        refund = payments.retry_refund(refund_id, by=by())
+        audit.note("orders.refund", f"order:{refund.order_id}", f"重试退款 {refund.number} ¥{format_yuan(refund.refund_fen)}")
+    return redirect("/admin/orders/refunds", code=303)
+
+
+def _turns(path: str, given: dict[str, str], next_before_id: int | None) -> dict[str, str | None]:
+    following = f"{path}?{urlencode(given | {'after': next_before_id})}" if next_before_id else None
+    first = (f"{path}?{urlencode(given)}" if given else path) if after() else None
+    return {"next_url": following, "first_url": first}
