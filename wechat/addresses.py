@@ -11,7 +11,6 @@ class Addresses:
     open: str = "https://open.weixin.qq.com"  # the browser goes here to sign in
     api: str = "https://api.weixin.qq.com"
     pay: str = "https://api.mch.weixin.qq.com"
-    script: str = "https://res.wx.qq.com/open/js/jweixin-1.6.0.js"
     sms: str = "https://dysmsapi.aliyuncs.com/"
     hooks: str = ""  # our own origin for the vendors' calls
 
@@ -19,7 +18,7 @@ class Addresses:
     def of_sandbox(cls, url: str, hooks: str) -> "Addresses":
         """All vendors on one loopback server."""
         base = url.rstrip("/")
-        return cls(open=base, api=base, pay=base, script=f"{base}/bridge.js", sms=f"{base}/sms/aliyun/", hooks=hooks)
+        return cls(open=base, api=base, pay=base, sms=f"{base}/sms/aliyun/", hooks=hooks)
 
     def shop_page(self, host: str, path: str) -> str:
         """The address of a shop's page, with the scheme and port that our own calls come in by."""

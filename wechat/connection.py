@@ -45,7 +45,8 @@ class PayAccount:
         """Labels of what is still to be filled in."""
         needed = {
             "公众号 AppID": self.appid, "商户号": self.mchid, "商户证书序列号": self.serial,
-            "商户私钥": self.private_key, "APIv3 密钥": self.apiv3_key, "微信支付公钥 ID": self.public_key_id, "微信支付公钥": self.public_key,
+            "商户私钥": self.private_key, "APIv3 密钥": self.apiv3_key, "微信支付公钥 ID": self.public_key_id,
+            "微信支付公钥": self.public_key,
         }  # fmt: skip
         return [label for label, value in needed.items() if not value]
 

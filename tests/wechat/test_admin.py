@@ -32,8 +32,9 @@ def post(desk: FlaskClient, path: str, form: dict[str, str]) -> tuple[int, str]:
 
 def pay_form(sandbox: Sandbox) -> dict[str, str]:
     return {
-        "mode": "direct", "mchid": sandbox.mchid, "serial": SERIAL_NO, "private_key": PRIVATE_KEY, "apiv3_key": APIV3_KEY,
-        "public_key_id": sandbox.platform["public_key_id"], "public_key": sandbox.platform["public_key"],
+        "mode": "direct", "mchid": sandbox.mchid, "serial": SERIAL_NO, "private_key": PRIVATE_KEY,
+        "apiv3_key": APIV3_KEY, "public_key_id": sandbox.platform["public_key_id"],
+        "public_key": sandbox.platform["public_key"],
     }  # fmt: skip
 
 
