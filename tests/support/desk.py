@@ -6,11 +6,12 @@ from typing import Any
 import pyotp
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from kernel.db import db
 from kernel.tenancy import tenant_scope
 from tenants import actions, passwords
-from tenants.models import Operator, Staff
+from tenants.models import Membership, Operator, Staff
 
 ADMIN = "http://admin.localhost"
 CONSOLE = "http://console.localhost"
@@ -70,3 +71,12 @@ class DeskBrowser(FlaskClient):
 def staff_browser(app: Flask, tenant_id: int, role: str = "owner") -> FlaskClient:
     """A new browser signed in to a shop's admin with a role; requests go to the admin's host by themselves."""
     return sign_in(DeskBrowser(app, app.response_class), a_staff(tenant_id, role))
+
+
+def promote(tenant_id: int, staff_id: int, role: str = "owner") -> None:
+    """Another role for somebody, behind the admin's back."""
+    place = db.session.scalars(
+        select(Membership).where(Membership.tenant_id == tenant_id, Membership.staff_id == staff_id)
+    ).one()
+    place.role = role
+    db.session.commit()
