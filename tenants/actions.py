@@ -15,7 +15,7 @@ from tenants.permissions import ROLES
 from tenants.states import TENANT
 
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,30}[a-z0-9]")
-RESERVED = {"admin", "console", "media", "www", "api", "static", "sandbox", "mail"}
+RESERVED = {"admin", "console", "media", "hooks", "www", "api", "static", "sandbox", "mail"}
 
 
 def create(slug: str, name: str, *, base_domain: str, by: str, plan_code: str = "standard") -> Tenant:
