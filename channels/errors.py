@@ -1,4 +1,4 @@
-"""What a marketplace may answer instead of doing it, in words for the merchant. Each class says whether trying again helps."""
+"""What a marketplace may answer instead of doing it, in words for the merchant; each says if a retry helps."""
 
 from typing import ClassVar
 
@@ -79,9 +79,14 @@ class Rejected(ChannelError):
 
 
 LABELS = {
-    "authorisation": "授权失效", "keys": "密钥不对", "permission": "没有权限", "limited": "调用受限", "budget": "次数用完",
-    "busy": "平台繁忙", "rejected": "平台拒绝",
-}  # fmt: skip
+    "authorisation": "授权失效",
+    "keys": "密钥不对",
+    "permission": "没有权限",
+    "limited": "调用受限",
+    "budget": "次数用完",
+    "busy": "平台繁忙",
+    "rejected": "平台拒绝",
+}
 
 
 def _span(wait_s: int) -> str:

@@ -26,8 +26,8 @@ def _client(is_local: bool) -> httpx.Client:
 def post(platform: str, url: str, form: Mapping[str, str], *, accept: tuple[int, ...] = (200,)) -> dict[str, Any]:
     """POST a form, give the JSON object of the answer.
 
-    accept: HTTP statuses with a readable answer. Raises PlatformBusy for silence, other statuses, and answers that are no JSON
-    object. Neither parameters nor answers are logged: they hold tokens and addresses.
+    accept: HTTP statuses with a readable answer. Raises PlatformBusy for silence, other statuses, and answers that
+    are no JSON object. Neither parameters nor answers are logged: they hold tokens and addresses.
     """
     try:
         response = _client(url.startswith("http://")).post(url, data=dict(form))

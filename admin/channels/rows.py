@@ -80,7 +80,8 @@ def trouble(card: Card) -> list[dict[str, Any]]:
         {"number": row.remote_number, "order_id": row.order_id, "text": parcel.error or "单号没有传到平台"}
         for parcel, row in queries.refused_parcels(card.account.id)
     ]
-    numbers = {one["order_id"]: orders.order(one["order_id"]).number for one in found if one["order_id"]}
+    our_ids = {int(one["order_id"]) for one in found if one["order_id"]}
+    numbers: dict[Any, str] = {order_id: orders.order(order_id).number for order_id in our_ids}
     return [one | {"ours": numbers.get(one["order_id"])} for one in found]
 
 

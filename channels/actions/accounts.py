@@ -102,8 +102,10 @@ def spend_call(account_id: int, limit: int, *, is_reading: bool, at: datetime) -
         tenant_id=current_tenant_id(), account_id=account_id, spent_on=rules.day_there(at), calls=1
     )
     counted = statement.on_conflict_do_update(
-        index_elements=["tenant_id", "account_id", "spent_on"], set_={"calls": CallBudget.calls + 1}, where=CallBudget.calls < most
-    ).returning(CallBudget.calls)  # fmt: skip
+        index_elements=["tenant_id", "account_id", "spent_on"],
+        set_={"calls": CallBudget.calls + 1},
+        where=CallBudget.calls < most,
+    ).returning(CallBudget.calls)
     if most < 1 or db.session.scalar(counted) is None:
         raise BudgetSpent(PLATFORMS[account.platform], most, rules.seconds_to_midnight(at))
 

@@ -22,9 +22,12 @@ def take_over(account_id: int, goods: Sequence[RemoteSku], *, at: datetime) -> i
     """
     for one in sorted(goods, key=lambda sku: (sku.item_id, sku.sku_id)):
         values = {
-            "remote_code": one.code, "remote_title": one.title, "remote_label": one.label, "remote_quantity": one.quantity,
+            "remote_code": one.code,
+            "remote_title": one.title,
+            "remote_label": one.label,
+            "remote_quantity": one.quantity,
             "is_gone": False,
-        }  # fmt: skip
+        }
         keys = {"tenant_id": current_tenant_id(), "account_id": account_id, "remote_item_id": one.item_id}
         statement = insert(Listing).values(**keys, remote_sku_id=one.sku_id, **values)
         place = ["tenant_id", "account_id", "remote_item_id", "remote_sku_id"]

@@ -40,10 +40,15 @@ def lines_for(account_id: int, trade: RemoteTrade) -> list[MappedLine]:
         card = cards.get(listing.sku_id or 0) if listing is not None else None
         card = card or by_code.get(line.code)
         imported = imports.ImportedLine(
-            product_id=card.product_id if card else None, sku_id=card.sku_id if card else None, title=line.title,
-            sku_label=line.label or (card.label if card else ""), sku_code=card.code if card else line.code,
-            unit_price_fen=line.unit_price_fen, quantity=line.quantity, paid_fen=line.paid_fen,
-        )  # fmt: skip
+            product_id=card.product_id if card else None,
+            sku_id=card.sku_id if card else None,
+            title=line.title,
+            sku_label=line.label or (card.label if card else ""),
+            sku_code=card.code if card else line.code,
+            unit_price_fen=line.unit_price_fen,
+            quantity=line.quantity,
+            paid_fen=line.paid_fen,
+        )
         mapped.append(MappedLine(line, listing.id if listing else None, imported.product_id, imported.sku_id, imported))
     return mapped
 

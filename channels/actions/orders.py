@@ -23,7 +23,7 @@ from kernel.tenancy import current_tenant_id
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 SETTLED_S = 10
-"""Platform times have seconds only: a sight taken this long after the change cannot have missed one of the same second."""
+"""Platform times have seconds only: a sight this long after a change cannot have missed one of the same second."""
 
 
 def unread(account_id: int, sights: Sequence[Sight]) -> list[Sight]:
@@ -66,9 +66,17 @@ def take_in(account_id: int, trade: RemoteTrade, *, at: datetime) -> str:
 def _row(account_id: int, number: str) -> tuple[RemoteOrder, bool]:
     """The remote order's row, locked; made first when there is none, so that two hands cannot both import."""
     values = {
-        "tenant_id": current_tenant_id(), "account_id": account_id, "remote_number": number, "stage": "unpaid",
-        "modified_at": LONG_AGO, "digest": "", "lines": [], "missing": [], "has_stock": False, "address_key": "",
-    }  # fmt: skip
+        "tenant_id": current_tenant_id(),
+        "account_id": account_id,
+        "remote_number": number,
+        "stage": "unpaid",
+        "modified_at": LONG_AGO,
+        "digest": "",
+        "lines": [],
+        "missing": [],
+        "has_stock": False,
+        "address_key": "",
+    }
     made = db.session.scalar(insert(RemoteOrder).values(values).on_conflict_do_nothing().returning(RemoteOrder.id))
     statement = (
         select(RemoteOrder)
@@ -97,10 +105,16 @@ def _import(account: ChannelAccount, row: RemoteOrder, trade: RemoteTrade) -> st
         return "noted"
     lines = mapping.lines_for(account.id, trade)
     draft = imports.ImportedOrder(
-        source=account.platform, remote_number=trade.number, lines=[line.imported for line in lines],
-        freight_fen=_freight_fen(trade), recipient=trade.recipient, buyer_note=trade.buyer_note,
-        placed_at=trade.placed_at, paid_at=trade.paid_at or trade.placed_at, is_blocked=trade.stage == "held",
-    )  # fmt: skip
+        source=account.platform,
+        remote_number=trade.number,
+        lines=[line.imported for line in lines],
+        freight_fen=_freight_fen(trade),
+        recipient=trade.recipient,
+        buyer_note=trade.buyer_note,
+        placed_at=trade.placed_at,
+        paid_at=trade.paid_at or trade.placed_at,
+        is_blocked=trade.stage == "held",
+    )
     order, order_lines = imports.create(draft)
     row.order_id = order.id
     by_key = {line.remote.key: made.id for line, made in zip(lines, order_lines, strict=True)}
@@ -202,6 +216,7 @@ def _replace_parent(account: ChannelAccount, trade: RemoteTrade) -> None:
         RemoteOrder.account_id == account.id, RemoteOrder.remote_number == trade.parent_number
     )
     parent = db.session.scalar(statement.with_for_update(key_share=True))
-    if parent is not None and parent.order_id is not None and parent.has_stock:
-        if imports.cancel(parent.order_id, by=account.platform, reason="平台已拆分为多个订单"):
-            _give_back(account, parent)
+    if parent is None or parent.order_id is None or not parent.has_stock:
+        return
+    if imports.cancel(parent.order_id, by=account.platform, reason="平台已拆分为多个订单"):
+        _give_back(account, parent)

@@ -83,9 +83,12 @@ def is_outgoing(order_id: int, shipment_id: int) -> bool:
 
 def _remember(shipment_id: int, remote_order_id: int, state: str, at: datetime | None) -> None:
     values = {
-        "tenant_id": current_tenant_id(), "shipment_id": shipment_id, "remote_order_id": remote_order_id, "state": state,
+        "tenant_id": current_tenant_id(),
+        "shipment_id": shipment_id,
+        "remote_order_id": remote_order_id,
+        "state": state,
         "told_at": at,
-    }  # fmt: skip
+    }
     db.session.execute(insert(RemoteParcel).values(values).on_conflict_do_nothing())
 
 

@@ -1,1 +1,1 @@
-"""JD through its open platform (JOS, routerjson): signing, gateway, reading of orders, the account, the sign-in of sellers."""
+"""JD through its open platform (JOS, routerjson): signing, gateway, reading, the account, the sign-in of sellers."""

@@ -59,7 +59,7 @@ class JdAccount:
         return refused
 
     def changed_orders(self, since: datetime, until: datetime) -> Iterator[list[Sight]]:
-        """Oldest changes come first; an order that changes meanwhile leaves the window, so pages are read from the last back.
+        """Oldest changes come first, and an order that changes leaves the window: pages are read from the last back.
 
         A window of one page needs one call.
         """
@@ -73,9 +73,14 @@ class JdAccount:
 
     def _page(self, since: datetime, until: datetime, page: int) -> dict[str, Any]:
         wish = {
-            "start_date": rules.beijing_text(since), "end_date": rules.beijing_text(until), "order_state": reading.STATES,
-            "optional_fields": reading.ORDER_FIELDS, "page": str(page), "page_size": str(PAGE_SIZE), "dateType": "0",
-        }  # fmt: skip
+            "start_date": rules.beijing_text(since),
+            "end_date": rules.beijing_text(until),
+            "order_state": reading.STATES,
+            "optional_fields": reading.ORDER_FIELDS,
+            "page": str(page),
+            "page_size": str(PAGE_SIZE),
+            "dateType": "0",
+        }
         return checked(self._jos.call("jingdong.pop.order.search", wish)["searchorderinfo_result"])
 
     def _sights(self, answer: dict[str, Any]) -> list[Sight]:
@@ -89,7 +94,7 @@ class JdAccount:
         return reading.trade_of(found["orderInfo"])
 
     def ship(self, parcel: OutgoingParcel) -> None:
-        """出库 with its tracking number. Safe to repeat: a refusal is a success when JD carries this very number already."""
+        """出库 with its tracking number. Safe to repeat: a refusal is a success when JD has this number already."""
         carrier = carrier_of(parcel.carrier)
         if carrier.jd_id is None:
             raise Rejected(f"京东不支持用「{carrier.name}」回传单号，请换一个快递公司")

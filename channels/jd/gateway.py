@@ -41,10 +41,13 @@ class Gateway:
             raise NeedsAuthorisation(PLATFORM)
         self._spend()
         parameters = {
-            "method": method, "access_token": self._credentials.token, "app_key": self._credentials.app_key, "v": "2.0",
+            "method": method,
+            "access_token": self._credentials.token,
+            "app_key": self._credentials.app_key,
+            "v": "2.0",
             "timestamp": timestamp(clock.now()),
             "360buy_param_json": json.dumps(arguments, ensure_ascii=False, separators=(",", ":")),
-        }  # fmt: skip
+        }
         parameters["sign"] = sign(parameters, self._credentials.app_secret)
         body = wire.post(PLATFORM, self._url, parameters)
         if "error_response" in body:
@@ -82,16 +85,13 @@ def is_true(value: Any) -> bool:
 
 def refusal(code: str) -> ChannelError:
     """A gateway error as one of our classes. Its description may hold the token, so our own words are shown."""
-    if code in _AUTHORISATION:
-        return NeedsAuthorisation(PLATFORM)
-    if code in _KEYS:
-        return WrongKeys(PLATFORM, f"错误码 {code}")
-    if code == "2":
-        return CallLimited(PLATFORM, LIMIT_WAIT_S)
-    if code in _PERMISSION:
-        return NoPermission(PLATFORM, f"错误码 {code}")
-    if code in _BUSY:
-        return PlatformBusy(PLATFORM, f"错误码 {code}")
-    if code in _CLOCK:
-        return Rejected("本机时间与京东相差超过 6 分钟，请联系平台校准", code)
-    return Rejected(f"京东：{_WORDS.get(code, '请求没有被接受')}（错误码 {code}）", code)
+    known: tuple[tuple[set[str], ChannelError], ...] = (
+        (_AUTHORISATION, NeedsAuthorisation(PLATFORM)),
+        (_KEYS, WrongKeys(PLATFORM, f"错误码 {code}")),
+        ({"2"}, CallLimited(PLATFORM, LIMIT_WAIT_S)),
+        (_PERMISSION, NoPermission(PLATFORM, f"错误码 {code}")),
+        (_BUSY, PlatformBusy(PLATFORM, f"错误码 {code}")),
+        (_CLOCK, Rejected("本机时间与京东相差超过 6 分钟，请联系平台校准", code)),
+    )
+    other = Rejected(f"京东：{_WORDS.get(code, '请求没有被接受')}（错误码 {code}）", code)
+    return next((error for codes, error in known if code in codes), other)

@@ -12,10 +12,16 @@ ORDER_FIELDS = (
     "openIdBuyer,open_id_buyer"
 )
 STAGE_OF = {
-    "WAIT_SELLER_STOCK_OUT": "to_ship", "WAIT_SELLER_DELIVERY": "to_ship", "WAIT_SEND_CODE": "to_ship",
-    "LOCKED": "held", "POP_ORDER_PAUSE": "held", "PAUSE": "held",
-    "WAIT_GOODS_RECEIVE_CONFIRM": "shipped", "FINISHED_L": "done", "TRADE_CANCELED": "cancelled",
-}  # fmt: skip
+    "WAIT_SELLER_STOCK_OUT": "to_ship",
+    "WAIT_SELLER_DELIVERY": "to_ship",
+    "WAIT_SEND_CODE": "to_ship",
+    "LOCKED": "held",
+    "POP_ORDER_PAUSE": "held",
+    "PAUSE": "held",
+    "WAIT_GOODS_RECEIVE_CONFIRM": "shipped",
+    "FINISHED_L": "done",
+    "TRADE_CANCELED": "cancelled",
+}
 """An unknown state is held: in doubt nothing leaves."""
 STATES = (
     "WAIT_SELLER_STOCK_OUT,WAIT_GOODS_RECEIVE_CONFIRM,WAIT_SELLER_DELIVERY,POP_ORDER_PAUSE,PAUSE,FINISHED_L,TRADE_CANCELED,LOCKED,"
@@ -32,13 +38,21 @@ def trade_of(raw: dict[str, Any]) -> RemoteTrade:
         rules.fen_of(raw.get("orderSellerPrice")) if raw.get("orderSellerPrice") not in (None, "") else goods_fen
     )
     return RemoteTrade(
-        number=str(raw["orderId"]), stage=STAGE_OF.get(str(raw.get("orderState")), "held"),
-        modified_at=rules.moment(raw["modified"]), placed_at=rules.moment(raw.get("orderStartTime") or raw["modified"]),
-        paid_at=rules.from_beijing(raw.get("paymentConfirmTime")), goods_fen=goods_fen, freight_fen=freight_fen,
-        total_fen=earned_fen + freight_fen, lines=_lines(goods, earned_fen), recipient=_recipient(raw.get("consigneeInfo") or {}),
-        buyer_note=str(raw.get("orderRemark") or ""), waybills=_waybills(raw), parent_number=_parent(raw),
+        number=str(raw["orderId"]),
+        stage=STAGE_OF.get(str(raw.get("orderState")), "held"),
+        modified_at=rules.moment(raw["modified"]),
+        placed_at=rules.moment(raw.get("orderStartTime") or raw["modified"]),
+        paid_at=rules.from_beijing(raw.get("paymentConfirmTime")),
+        goods_fen=goods_fen,
+        freight_fen=freight_fen,
+        total_fen=earned_fen + freight_fen,
+        lines=_lines(goods, earned_fen),
+        recipient=_recipient(raw.get("consigneeInfo") or {}),
+        buyer_note=str(raw.get("orderRemark") or ""),
+        waybills=_waybills(raw),
+        parent_number=_parent(raw),
         digest=rules.digest(raw),
-    )  # fmt: skip
+    )
 
 
 def _lines(goods: list[dict[str, Any]], earned_fen: int) -> tuple[RemoteLine, ...]:
@@ -52,20 +66,29 @@ def _lines(goods: list[dict[str, Any]], earned_fen: int) -> tuple[RemoteLine, ..
         key = sku_id if seen[sku_id] == 1 else f"{sku_id}.{seen[sku_id]}"
         lines.append(
             RemoteLine(
-                key=key, item_id=str(item.get("wareId") or ""), sku_id=sku_id, code=str(item.get("outerSkuId") or ""),
-                title=str(item.get("skuName") or ""), label="", quantity=int(item.get("itemTotal") or 1),
-                unit_price_fen=rules.fen_of(item.get("jdPrice")), paid_fen=paid_fen,
+                key=key,
+                item_id=str(item.get("wareId") or ""),
+                sku_id=sku_id,
+                code=str(item.get("outerSkuId") or ""),
+                title=str(item.get("skuName") or ""),
+                label="",
+                quantity=int(item.get("itemTotal") or 1),
+                unit_price_fen=rules.fen_of(item.get("jdPrice")),
+                paid_fen=paid_fen,
             )
-        )  # fmt: skip
+        )
     return tuple(lines)
 
 
 def _recipient(to: dict[str, Any]) -> dict[str, str]:
     return {
-        "name": str(to.get("fullname") or ""), "phone": str(to.get("mobile") or to.get("telephone") or ""),
-        "province": str(to.get("province") or ""), "city": str(to.get("city") or ""), "district": str(to.get("county") or ""),
+        "name": str(to.get("fullname") or ""),
+        "phone": str(to.get("mobile") or to.get("telephone") or ""),
+        "province": str(to.get("province") or ""),
+        "city": str(to.get("city") or ""),
+        "district": str(to.get("county") or ""),
         "detail": f"{to.get('town') or ''}{to.get('fullAddress') or ''}",
-    }  # fmt: skip
+    }
 
 
 def _waybills(raw: dict[str, Any]) -> tuple[RemoteWaybill, ...]:
@@ -88,6 +111,10 @@ def sku_of(raw: dict[str, Any], titles: dict[str, str]) -> RemoteSku:
     ware_id, name = str(raw.get("wareId") or ""), str(raw.get("skuName") or "")
     title = titles.get(ware_id) or name
     return RemoteSku(
-        ware_id, str(raw["skuId"]), str(raw.get("outerId") or ""), title, name.removeprefix(title).strip(),
+        ware_id,
+        str(raw["skuId"]),
+        str(raw.get("outerId") or ""),
+        title,
+        name.removeprefix(title).strip(),
         int(raw.get("stockNum") or 0),
-    )  # fmt: skip
+    )

@@ -21,9 +21,12 @@ class JdSignIn:
     def authorize_url(self, credentials: Credentials, return_to: str, state: str) -> str:
         """Where the seller's browser goes."""
         query = {
-            "app_key": credentials.app_key, "response_type": "code", "redirect_uri": return_to, "state": state,
+            "app_key": credentials.app_key,
+            "response_type": "code",
+            "redirect_uri": return_to,
+            "state": state,
             "scope": "snsapi_base",
-        }  # fmt: skip
+        }
         return f"{self._oauth}/to_login?{urlencode(query)}"
 
     def redeem(self, credentials: Credentials, code: str, return_to: str) -> Grant:
@@ -59,6 +62,9 @@ class JdSignIn:
 def _grant(body: dict[str, Any]) -> Grant:
     expires_s = int(body.get("expires_in") or 0)
     return Grant(
-        token=str(body["access_token"]), refresh_token=str(body.get("refresh_token") or ""), expires_s=expires_s,
-        refresh_expires_s=expires_s if body.get("refresh_token") else 0, seller_name=str(body.get("user_nick") or ""),
-    )  # fmt: skip
+        token=str(body["access_token"]),
+        refresh_token=str(body.get("refresh_token") or ""),
+        expires_s=expires_s,
+        refresh_expires_s=expires_s if body.get("refresh_token") else 0,
+        seller_name=str(body.get("user_nick") or ""),
+    )

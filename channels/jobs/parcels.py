@@ -9,7 +9,7 @@ from kernel.db import reading, transaction
 
 
 def push_waiting(account_id: int) -> None:
-    """After an authorisation, or when a person wants it tried again: all parcels the platform does not know. Safe to repeat."""
+    """After an authorisation, or when a person asks: all parcels the platform does not know. Safe to repeat."""
     with reading():
         waiting = queries.untold_parcels(account_id)
     for shipment_id in waiting:

@@ -109,12 +109,22 @@ def _differences(account_id: int, goods: list[RemoteSku]) -> list[dict[str, Any]
 
 
 def _file(
-    account_id: int, started_at: datetime, compared: int, orders: tuple[int, int], found: list[dict[str, Any]],
+    account_id: int,
+    started_at: datetime,
+    compared: int,
+    orders: tuple[int, int],
+    found: list[dict[str, Any]],
     error: str | None,
-) -> None:  # fmt: skip
+) -> None:
     report = SyncReport(
-        account_id=account_id, started_at=started_at, ended_at=clock.now(), compared=compared, orders_seen=orders[0],
-        orders_added=orders[1], differences=found[:MOST_DIFFERENCES], error=error,
-    )  # fmt: skip
+        account_id=account_id,
+        started_at=started_at,
+        ended_at=clock.now(),
+        compared=compared,
+        orders_seen=orders[0],
+        orders_added=orders[1],
+        differences=found[:MOST_DIFFERENCES],
+        error=error,
+    )
     with transaction():
         pulls.file_report(report)

@@ -1,1 +1,1 @@
-"""Tmall through the Taobao Open Platform (TOP): signing, gateway, reading of trades, the account, the sign-in of sellers."""
+"""Tmall through the Taobao Open Platform (TOP): signing, gateway, reading, the account, the sign-in of sellers."""

@@ -15,6 +15,8 @@ MOST_SKUS = 20
 """Pairs of one skus.quantity.update. Source: 3.9 "≤20 SKUs per call"."""
 PAGE_SIZE = 50
 GOODS_PAGE_SIZE = 200
+FULL = 1
+"""Quantity type: the level itself, not a difference."""
 
 
 class TmallAccount:
@@ -32,14 +34,14 @@ class TmallAccount:
         for method in ("taobao.items.onsale.get", "taobao.items.inventory.get"):
             for num_iid in self._item_ids(method):
                 fields = "num_iid,title,num,outer_id,sku,skus"
-                answer = self._top.call("taobao.item.seller.get", fields=fields, num_iid=num_iid)
+                answer = self._top.call("taobao.item.seller.get", {"fields": fields, "num_iid": num_iid})
                 found += reading.skus_of(answer["item"])
         return found
 
     def _item_ids(self, method: str) -> Iterator[str]:
         page, seen = 1, 0
         while True:
-            answer = self._top.call(method, fields="num_iid,title", page_no=page, page_size=GOODS_PAGE_SIZE)
+            answer = self._top.call(method, {"fields": "num_iid,title", "page_no": page, "page_size": GOODS_PAGE_SIZE})
             rows = listed(answer, "items", "item")
             yield from (str(row["num_iid"]) for row in rows)
             seen += len(rows)
@@ -71,13 +73,15 @@ class TmallAccount:
     def _set(self, part: Sequence[Level]) -> None:
         item_id = part[0].item_id
         if not part[0].sku_id:
-            self._top.call("taobao.item.quantity.update", num_iid=item_id, quantity=part[0].quantity, type=1)
+            wish: dict[str, str | int] = {"num_iid": item_id, "quantity": part[0].quantity, "type": FULL}
+            self._top.call("taobao.item.quantity.update", wish)
             return
         pairs = ";".join(f"{level.sku_id}:{level.quantity}" for level in part)
-        self._top.call("taobao.skus.quantity.update", num_iid=item_id, skuid_quantities=pairs, type=1)
+        wish = {"num_iid": item_id, "skuid_quantities": pairs, "type": FULL}
+        self._top.call("taobao.skus.quantity.update", wish)
 
     def changed_orders(self, since: datetime, until: datetime) -> Iterator[list[Sight]]:
-        """Newest changes come first, and a trade that changes leaves the window: pages are read from the last to the first.
+        """Newest changes come first, and a trade that changes leaves the window: pages are read from the last back.
 
         A window of one page needs one call. The list is partial, so each entry is a hint.
         """
@@ -93,7 +97,7 @@ class TmallAccount:
     def _page(self, window: dict[str, str], page: int, **more: str) -> dict[str, Any]:
         fields = reading.LIST_FIELDS
         wish = {"fields": fields, "page_no": str(page), "page_size": str(PAGE_SIZE), **window, **more}
-        return self._top.call("taobao.trades.sold.increment.get", **wish)
+        return self._top.call("taobao.trades.sold.increment.get", wish)
 
     def _sights(self, answer: dict[str, Any]) -> list[Sight]:
         rows = listed(answer, "trades", "trade")
@@ -101,17 +105,19 @@ class TmallAccount:
 
     def order(self, number: str) -> RemoteTrade:
         """One trade with everything we keep."""
-        answer = self._top.call("taobao.trade.fullinfo.get", fields=reading.TRADE_FIELDS, tid=number, include_oaid=1)
+        answer = self._top.call(
+            "taobao.trade.fullinfo.get", {"fields": reading.TRADE_FIELDS, "tid": number, "include_oaid": 1}
+        )
         return reading.trade_of(answer["trade"])
 
     def ship(self, parcel: OutgoingParcel) -> None:
-        """Tell a tracking number. Safe to repeat: "not shippable" is a success when it carries this very number already."""
+        """Tell a tracking number. Safe to repeat: "not shippable" is a success when it carries this number already."""
         wish: dict[str, str] = {"tid": parcel.remote_number, "out_sid": parcel.tracking_number}
         wish["company_code"] = carrier_of(parcel.carrier).tmall_code
         if parcel.line_keys:
             wish |= {"is_split": "1", "sub_tid": ",".join(parcel.line_keys)}
         try:
-            answer = self._top.call("taobao.logistics.offline.send", **wish)
+            answer = self._top.call("taobao.logistics.offline.send", wish)
         except Rejected as refusal:
             if refusal.code == "B04" and self._carries(parcel):
                 return

@@ -1,6 +1,7 @@
 """One call of TOP: public parameters, signature, answer or typed refusal."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from channels import rules, wire
@@ -37,13 +38,17 @@ class Gateway:
         self._credentials = credentials
         self._spend = spend
 
-    def call(self, method: str, *, with_session: bool = True, **values: str | int) -> dict[str, Any]:
+    def call(self, method: str, values: Mapping[str, str | int], *, with_session: bool = True) -> dict[str, Any]:
         """The inner answer of a method. Raises any of channels/errors.py."""
         self._spend()
         parameters = {
-            "method": method, "app_key": self._credentials.app_key, "v": "2.0", "format": "json", "sign_method": "hmac-sha256",
+            "method": method,
+            "app_key": self._credentials.app_key,
+            "v": "2.0",
+            "format": "json",
+            "sign_method": "hmac-sha256",
             "timestamp": rules.beijing_text(clock.now()),
-        }  # fmt: skip
+        }
         if with_session:
             if not self._credentials.token:
                 raise NeedsAuthorisation(PLATFORM)
@@ -69,22 +74,20 @@ def refusal(error: dict[str, Any]) -> ChannelError:
     """An error_response as one of our classes."""
     code, sub_code = int(error.get("code") or 0), str(error.get("sub_code") or "")
     words = str(error.get("sub_msg") or error.get("msg") or "")
-    if code == 7:
-        return CallLimited(PLATFORM, _wait_s(words))
-    if code in (26, 27):
-        return NeedsAuthorisation(PLATFORM)
-    if code in (24, 25, 28, 29):
-        return WrongKeys(PLATFORM, f"错误码 {code}")
-    if code in (11, 12, 13):
-        return NoPermission(PLATFORM, f"错误码 {code}")
-    if code in (30, 31):
-        return Rejected("本机时间与天猫相差超过 10 分钟，请联系平台校准", str(code))
-    if code == 10 or sub_code.startswith("isp."):
-        return PlatformBusy(PLATFORM, sub_code or "服务暂不可用")
-    return _by_sub_code(code, sub_code, words)
+    known: tuple[tuple[set[int], ChannelError], ...] = (
+        ({7}, CallLimited(PLATFORM, _wait_s(words))),
+        ({26, 27}, NeedsAuthorisation(PLATFORM)),
+        ({24, 25, 28, 29}, WrongKeys(PLATFORM, f"错误码 {code}")),
+        ({11, 12, 13}, NoPermission(PLATFORM, f"错误码 {code}")),
+        ({30, 31}, Rejected("本机时间与天猫相差超过 10 分钟，请联系平台校准", str(code))),
+        ({10}, PlatformBusy(PLATFORM, "服务暂不可用")),
+    )
+    return next((error for codes, error in known if code in codes), None) or _by_sub_code(code, sub_code, words)
 
 
 def _by_sub_code(code: int, sub_code: str, words: str) -> ChannelError:
+    if sub_code.startswith("isp."):
+        return PlatformBusy(PLATFORM, sub_code)
     prefix, _, detail = sub_code.partition(":")
     if prefix == "isv.logistics-offline-service-error":
         if detail in _SHIPPING_BUSY:

@@ -21,16 +21,24 @@ class TmallSignIn:
     def authorize_url(self, credentials: Credentials, return_to: str, state: str) -> str:
         """Where the seller's browser goes."""
         query = {
-            "response_type": "code", "client_id": credentials.app_key, "redirect_uri": return_to, "state": state, "view": "web",
-        }  # fmt: skip
+            "response_type": "code",
+            "client_id": credentials.app_key,
+            "redirect_uri": return_to,
+            "state": state,
+            "view": "web",
+        }
         return f"{self._authorize}?{urlencode(query)}"
 
     def redeem(self, credentials: Credentials, code: str, return_to: str) -> Grant:
         """Exchange the code the seller came back with."""
         form = {
-            "grant_type": "authorization_code", "code": code, "client_id": credentials.app_key,
-            "client_secret": credentials.app_secret, "redirect_uri": return_to, "view": "web",
-        }  # fmt: skip
+            "grant_type": "authorization_code",
+            "code": code,
+            "client_id": credentials.app_key,
+            "client_secret": credentials.app_secret,
+            "redirect_uri": return_to,
+            "view": "web",
+        }
         body = wire.post(PLATFORM, self._token, form, accept=(200, 400, 401))
         if body.get("error") == "invalid_client":
             raise WrongKeys(PLATFORM, "invalid_client")
@@ -44,9 +52,8 @@ class TmallSignIn:
             raise NeedsAuthorisation(PLATFORM)
         gateway = Gateway(self._gateway, credentials, spend=lambda: None)
         try:
-            answer = gateway.call(
-                "taobao.top.auth.token.refresh", with_session=False, refresh_token=credentials.refresh_token
-            )
+            wish = {"refresh_token": credentials.refresh_token}
+            answer = gateway.call("taobao.top.auth.token.refresh", wish, with_session=False)
         except Rejected as refusal:
             raise NeedsAuthorisation(PLATFORM) from refusal
         return _grant(json.loads(answer["token_result"]))
@@ -58,7 +65,9 @@ class TmallSignIn:
 
 def _grant(body: dict[str, Any]) -> Grant:
     return Grant(
-        token=str(body["access_token"]), refresh_token=str(body.get("refresh_token") or ""),
-        expires_s=int(body.get("expires_in") or 0), refresh_expires_s=int(body.get("re_expires_in") or 0),
+        token=str(body["access_token"]),
+        refresh_token=str(body.get("refresh_token") or ""),
+        expires_s=int(body.get("expires_in") or 0),
+        refresh_expires_s=int(body.get("re_expires_in") or 0),
         seller_name=unquote(str(body.get("taobao_user_nick") or "")),
-    )  # fmt: skip
+    )

@@ -45,11 +45,11 @@ def find_skus(words: str, limit: int = 20) -> list[SkuCard]:
     return _cards(statement.order_by(Product.id.desc(), Sku.position).limit(limit))
 
 
-def _base() -> Select[tuple[Sku, Product]]:
+def _base() -> Select[Sku, Product]:
     return select(Sku, Product).join(Product, Sku.product_id == Product.id)
 
 
-def _cards(statement: Select[tuple[Sku, Product]]) -> list[SkuCard]:
+def _cards(statement: Select[Sku, Product]) -> list[SkuCard]:
     return [
         SkuCard(
             sku.id, product.id, sku.code, product.title, sku.label, sku.price_fen, product.is_wechat_exclusive,

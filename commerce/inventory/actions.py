@@ -85,7 +85,9 @@ def sell_elsewhere(sku_id: int, quantity: int, *, cause: str, reason: str) -> in
 def take_back(cause: str, *, reason: str) -> None:
     """A sale elsewhere came to nothing: exactly the pieces that left under `cause` return. Safe to repeat."""
     rows = db.session.execute(
-        select(Movement.stock_id, Movement.delta, Stock.sku_id).join(Stock, Movement.stock_id == Stock.id).where(Movement.cause == cause)
+        select(Movement.stock_id, Movement.delta, Stock.sku_id)
+        .join(Stock, Movement.stock_id == Stock.id)
+        .where(Movement.cause == cause)
     ).all()
     stocks = {stock.id: stock for stock in lock_skus([row.sku_id for row in rows])} if rows else {}
     undo = f"{cause}:back"

@@ -21,7 +21,13 @@ LIVES = {
     "locked and freed": ["to_ship", "held", "to_ship"],
     "received": ["to_ship", "shipped", "done"],
 }
-ENDS = {"bought": "paid", "called off": None, "refunded": "refunded", "locked and freed": "paid", "received": "completed"}
+ENDS = {
+    "bought": "paid",
+    "called off": None,
+    "refunded": "refunded",
+    "locked and freed": "paid",
+    "received": "completed",
+}
 KEEPS_STOCK_OUT = {"bought", "locked and freed", "received"}
 
 
@@ -29,11 +35,20 @@ def sights(number: str, code: str, stages: list[str]) -> list[RemoteTrade]:
     line = RemoteLine(f"{number}-1", "", "", code, "杯", "绿", 2, 5000, 10000)
     return [
         RemoteTrade(
-            number=number, stage=stage, modified_at=NOON + timedelta(seconds=place), placed_at=NOON, paid_at=NOON,
-            goods_fen=10000, freight_fen=0, total_fen=10000, lines=(line,), recipient={"name": "李**"}, digest=f"{stage}{place}",
+            number=number,
+            stage=stage,
+            modified_at=NOON + timedelta(seconds=place),
+            placed_at=NOON,
+            paid_at=NOON,
+            goods_fen=10000,
+            freight_fen=0,
+            total_fen=10000,
+            lines=(line,),
+            recipient={"name": "李**"},
+            digest=f"{stage}{place}",
         )
         for place, stage in enumerate(stages)
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -32,7 +32,11 @@ def sell(sku) -> None:
 
 
 def test_code_7_waits_as_long_as_told_and_one_second_more(market, cup):
-    ban = {"code": "7", "message": "This ban will last for 3 more seconds", "sub_code": "accesscontrol.limited-by-app-access-count"}
+    ban = {
+        "code": "7",
+        "message": "This ban will last for 3 more seconds",
+        "sub_code": "accesscontrol.limited-by-app-access-count",
+    }
     market.sandbox.post("/faults", path="/router/rest", api="taobao.skus.*", times=1, **ban)
     sell(cup)
     before = clock.now()
@@ -52,7 +56,9 @@ def test_code_7_waits_as_long_as_told_and_one_second_more(market, cup):
 
 
 def test_a_busy_platform_is_raised_for_the_queue_to_retry(market, cup):
-    market.sandbox.post("/faults", path="/jd/routerjson", api="jingdong.ware.stock.*", code="65", message="timeout", times=1)
+    market.sandbox.post(
+        "/faults", path="/jd/routerjson", api="jingdong.ware.stock.*", code="65", message="timeout", times=1
+    )
     sell(cup)
     with pytest.raises(Exception, match="京东暂时没有响应"):
         market.settle()
@@ -111,9 +117,9 @@ def test_a_reading_is_followed_by_the_next_one(market):
     pulling.keep_pulling()
     market.pull("jd")
 
-    assert [job.key for job in open_jobs("channels.jobs.orders.pull_orders") if job.arguments == [market.account_ids["jd"]]] == [
-        f"pull:{market.account_ids['jd']}"
-    ]
+    assert [
+        job.key for job in open_jobs("channels.jobs.orders.pull_orders") if job.arguments == [market.account_ids["jd"]]
+    ] == [f"pull:{market.account_ids['jd']}"]
 
 
 def test_jd_is_refreshed_in_the_last_day_only(market):

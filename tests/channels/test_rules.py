@@ -1,6 +1,7 @@
 """Plain decisions: money, windows, levels, what is newer."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -44,9 +45,7 @@ def test_windows_overlap_and_reach_the_present():
     assert found[0][0] == AT - timedelta(hours=2, minutes=5)
     assert found[-1][1] == AT
     assert all(end - start <= timedelta(seconds=1800) for start, end in found)
-    assert all(
-        later[0] == earlier[1] - timedelta(seconds=300) for earlier, later in zip(found, found[1:], strict=False)
-    )
+    assert all(later[0] == earlier[1] - timedelta(seconds=300) for earlier, later in pairwise(found))
 
 
 def test_beijing_times_go_there_and_back():

@@ -44,7 +44,9 @@ def test_the_number_reaches_the_platform_once(market, cup, platform, company):
     market.settle()
     parcels.push_shipment(market.account_ids[platform], shipment_id)
 
-    assert [(s["order"], s["company"], s["waybill"]) for s in shipments(market)] == [(number, company, "SF1234567890123")]
+    assert [(s["order"], s["company"], s["waybill"]) for s in shipments(market)] == [
+        (number, company, "SF1234567890123")
+    ]
     assert (parcel().state, parcel().error) == ("told", None)
 
 
@@ -66,7 +68,12 @@ def test_an_answer_that_was_lost_is_not_a_refusal(market, cup, platform):
 def test_a_number_the_platform_does_not_accept_is_said_in_words(market, cup):
     market.buy("tmall", cup)
     market.pull("tmall")
-    wish = {"code": "15", "message": "运单号不符合规则", "sub_code": "isv.logistics-offline-service-error:B60", "times": 1}
+    wish = {
+        "code": "15",
+        "message": "运单号不符合规则",
+        "sub_code": "isv.logistics-offline-service-error:B60",
+        "times": 1,
+    }
     market.sandbox.post("/faults", path="/router/rest", api="taobao.logistics.offline.send", **wish)
 
     ship()
