@@ -7,7 +7,7 @@ the person has typed it.
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 
 from commerce.members.errors import TooManyCodes
 from commerce.members.models import PhoneCode
@@ -66,6 +66,11 @@ def check_code(phone: str, code: str, *, at: datetime) -> bool:
         return False
     row.used_at = at
     return True
+
+
+def forget_before(at: datetime) -> None:
+    """Delete codes that were made before."""
+    db.session.execute(delete(PhoneCode).where(PhoneCode.made_at < at))
 
 
 def _fingerprint(phone: str, code: str) -> str:

@@ -3,9 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from commerce.members import actions, codes, queries
+from commerce.members import actions, codes, jobs, queries
 from commerce.members.errors import TooManyCodes
+from commerce.members.models import PhoneCode
+from kernel import clock
+from kernel.db import db
 from kernel.errors import NotFound, Refused
 from tenants import settings
 from tests.support import factories
@@ -74,6 +78,14 @@ def test_a_source_and_a_shop_have_their_limits_too(shop: int) -> None:
     settings.CODES_PER_DAY.set(10)
     with pytest.raises(TooManyCodes):
         codes.open_code(PHONE, "8.8.8.8", at=NOON)
+
+
+def test_old_codes_are_forgotten_with_their_numbers(shop: int) -> None:
+    codes.open_code(PHONE, "1.1.1.1", at=clock.now() - timedelta(days=8))
+    codes.open_code("13900000000", "1.1.1.1", at=clock.now())
+    db.session.commit()
+    jobs.forget_codes()
+    assert list(db.session.scalars(select(PhoneCode.phone))) == ["13900000000"]
 
 
 def test_the_first_address_is_the_default_and_there_is_always_exactly_one(shop: int) -> None:
