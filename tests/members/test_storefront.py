@@ -233,3 +233,19 @@ def test_raising_the_epoch_ends_every_session(connected: int, client: FlaskClien
     with tenant_scope(connected), transaction():
         actions.end_sessions(member_id)
     assert client.get("/login?next=/me", base_url=HOST).status_code == 200
+
+
+def test_a_guest_is_sent_to_sign_in_and_back(connected: int, client: FlaskClient) -> None:
+    page = client.get("/me/addresses?next=/cart", base_url=HOST)
+    assert (page.status_code, page.location) == (302, "/login?next=/me/addresses%3Fnext%3D/cart")
+    form = client.post("/me/addresses/1/removal", base_url=HOST, headers={"Referer": "https://evil.example/x"})
+    assert form.location == "/login?next=/"
+
+
+def test_a_guests_fragment_is_told_where_to_go_on_this_host_only(connected: int, client: FlaskClient) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": "https://evil.example//evil.example/p/1"}
+    answer = client.post("/me/addresses/1/removal", base_url=HOST, headers=headers)
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/login?next=/")
+    headers["HX-Current-URL"] = f"{HOST}/p/1?sku=2"
+    answer = client.post("/me/addresses/1/removal", base_url=HOST, headers=headers)
+    assert answer.headers["HX-Redirect"] == "/login?next=/p/1%3Fsku%3D2"

@@ -177,6 +177,24 @@ def test_while_keys_change_over_both_are_believed(
     assert isinstance(sandbox.server.app.extensions["sandbox"].platform, PlatformKeys)
 
 
+def test_under_a_partner_both_numbers_must_be_the_shops(
+    shop: int, client: FlaskClient, letter: Write, sandbox: Sandbox
+) -> None:
+    sandbox.register(mchid="1800000001", partner=True, sub_mchids=["1900000009"], appids=[])
+    sandbox.connect(mode="partner", mchid="1800000001", sub_mchid="1900000009")
+    with transaction():
+        order = factories.an_order(at=clock.now())
+    payment = prepared(order, sandbox.openid())
+    sent = letter(payment.number, mchid="1800000001")
+    with transaction():
+        settings.PAY_SUB_MCHID.set("1900000008")
+    assert post(client, path_of(shop), sent) == 403
+    with tenant_scope(shop), transaction():
+        settings.PAY_SUB_MCHID.set("1900000009")
+    assert post(client, path_of(shop), sent) == 204
+    assert state_of(shop, payment)[0] == "paid"
+
+
 @pytest.fixture
 def refund(connected: int, client: FlaskClient, payment: Payment, letter: Write, sandbox: Sandbox) -> Refund:
     """A refund that WeChat Pay has accepted and not yet ended."""
