@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("app", "storefront", "admin", "console", "wechat", "channels", "web", "commerce", "tenants", "jobs", "kernel",
-            "sandbox", "demo", "run")  # fmt: skip
+            "sandbox", "demo", "run", "bench")  # fmt: skip
 SEEDS = [
     ("kernel/clock.py", "import jobs.models", "The rule of the arrows"),
     ("storefront/orders.py", "import admin.menu", "The rule of the arrows"),
@@ -22,6 +22,7 @@ SEEDS = [
     ("storefront/orders.py", "import kernel.unscoped", "The unscoped view"),
     ("sandbox/store.py", "import kernel.money", "The sandbox stands alone"),
     ("commerce/orders/jobs.py", "import demo", "The product stands without"),
+    ("jobs/work.py", "import bench.load", "The product stands without"),
 ]
 pytestmark = pytest.mark.slow
 
