@@ -87,12 +87,13 @@ class ListingRow:
     listing: Listing
     card: SkuCard | None  # ours, when linked
     sellable: int | None
+    is_reserved: bool = False  # its code is one of our WeChat-only goods
 
     @property
     def status(self) -> str:
         """exclusive, gone, unmapped, refused, waiting or level."""
         checks = (
-            (self.card is not None and self.card.is_wechat_exclusive, "exclusive"),
+            (self.is_reserved, "exclusive"),
             (self.listing.is_gone, "gone"),
             (self.card is None, "unmapped"),
             (self.listing.error is not None, "refused"),
@@ -120,10 +121,14 @@ def listing_row(listing_id: int) -> ListingRow:
 def _rows(listings: list[Listing]) -> list[ListingRow]:
     sku_ids = [row.sku_id for row in listings if row.sku_id is not None]
     cards, levels = sku_cards.cards(sku_ids), inventory.levels(sku_ids)
-    return [
-        ListingRow(row, cards.get(row.sku_id or 0), levels[row.sku_id].sellable if row.sku_id in levels else None)
-        for row in listings
-    ]
+    by_code = sku_cards.by_codes(row.remote_code for row in listings if row.sku_id is None)
+    rows = []
+    for row in listings:
+        ours = cards.get(row.sku_id or 0)
+        known = ours or by_code.get(row.remote_code)
+        sellable = levels[row.sku_id].sellable if row.sku_id in levels else None
+        rows.append(ListingRow(row, ours, sellable, known is not None and known.is_wechat_exclusive))
+    return rows
 
 
 def listing_counts(account_id: int) -> dict[str, int]:

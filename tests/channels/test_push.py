@@ -8,7 +8,7 @@ from channels.actions.pushes import EXCLUSIVE
 from channels.models import Listing
 from commerce.catalog.models import Product
 from commerce.orders.settlement import settle
-from kernel.db import db, transaction
+from kernel.db import db, reading, transaction
 from tenants import settings
 from tests.channels.conftest import account
 from tests.support.factories import NOON as AT
@@ -97,12 +97,15 @@ def test_exclusive_goods_are_never_pushed(market, cup):
 def test_exclusive_goods_are_neither_matched_nor_linked(market):
     with transaction():
         sku = a_product(stock=6, is_wechat_exclusive=True)
+    account_id = market.account_ids["tmall"]
     market.shelve("tmall", sku, 2)
 
     market.read_goods()
     market.settle()
 
     assert (listing_of("tmall").sku_id, market.stock("tmall", sku)) == (None, 2)
+    with reading():
+        assert [row.status for row in queries.listing_rows(account_id)] == ["exclusive"]
 
 
 def test_an_older_push_never_overwrites_a_newer_record(market, cup):
