@@ -121,7 +121,7 @@ def _quoted(product_id: int, sku_id: int, quantity: int) -> dict[str, dict[str, 
     }  # fmt: skip
     pay = {
         "product_id": product_id, "quote": basket.quote, "sellable": sellable, "quantity": quantity,
-        "is_group": basket.activity_id is not None, "was_group": is_group, "group_hours": settings.GROUP_HOURS.get(),
+        "is_group": basket.activity_id is not None, "was_group": is_group,
     }  # fmt: skip
     address = _chosen_address(member) if member is not None else None
     return {

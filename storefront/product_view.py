@@ -36,6 +36,7 @@ class Goods:
     group_fen: int | None
     teams: list[dict[str, Any]]
     taken_percent: int
+    left: int
     perks: list[str]
     freight_text: str
     ship_text: str
@@ -75,6 +76,7 @@ def of(page: ProductPage, *, at: datetime, sku_id: int | None = None) -> Goods:
         group_fen=group_fen,
         teams=_teams(running, now_ms) if group_fen is not None else [],
         taken_percent=running.taken * 100 // running.quota if running and running.quota else 0,
+        left=min(running.left, sum(sku["stock"] for sku in in_stock)) if running else 0,
         perks=_perks(running, chosen, group_fen),
         freight_text=freight_text(group_fen or chosen["price_fen"]),
         ship_text=f"{settings.SHIP_HOURS.get()} 小时内发货",
@@ -149,6 +151,8 @@ def _perks(campaign: Campaign | None, chosen: Mapping[str, Any], group_fen: int 
     perks = []
     if campaign is not None and group_fen is not None and group_fen < chosen["price_fen"]:
         perks.append(f"{campaign.size}人团立省 ¥{format_yuan_short(chosen['price_fen'] - group_fen)}")
-    if settings.FREIGHT_FEN.get() and settings.FREE_FREIGHT_FEN.get() > 0:
+    if not (settings.FREIGHT_FEN.get() and settings.FREE_FREIGHT_FEN.get()):
+        perks.append("全店包邮")
+    else:
         perks.append(f"满 ¥{format_yuan_short(settings.FREE_FREIGHT_FEN.get())} 包邮")
     return perks

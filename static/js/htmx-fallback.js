@@ -1,12 +1,13 @@
-// The CDN did not answer (or its hash differed): load the shop's own copy of htmx.
+// The CDN did not answer (or its hash differed): load the shop's own copy of htmx, and start it when it comes late.
+// htmx starts on DOMContentLoaded; a copy that arrives between that event and the end of loading would wait for ever.
 (() => {
-  const local = document.currentScript.dataset.htmxFallback;
-  const load = () => {
-    if (window.htmx) return;
-    const script = document.createElement("script");
-    script.src = local;
-    document.head.append(script);
+  if (window.htmx) return;
+  let isParsed = false;
+  document.addEventListener("DOMContentLoaded", () => { isParsed = true; }, { once: true });
+  const script = document.createElement("script");
+  script.src = document.currentScript.dataset.htmxFallback;
+  script.onload = () => {
+    if (isParsed && document.readyState !== "complete") document.dispatchEvent(new Event("DOMContentLoaded"));
   };
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", load);
-  else load();
+  document.head.append(script);
 })();
