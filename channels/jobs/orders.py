@@ -88,7 +88,7 @@ def _take_in(account_id: int, platform: Marketplace, sight: Sight) -> str:
 def _come_again(account_id: int, at: datetime | None = None) -> None:
     with transaction():
         at = at or clock.now() + timedelta(seconds=settings.CHANNEL_PULL_S.get())
-        later(pull_orders, account_id, key=f"pull:{account_id}", at=at, queue="slow")
+        later(pull_orders, account_id, key=f"pull:{account_id}", at=at)
 
 
 def keep_pulling() -> None:

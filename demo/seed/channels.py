@@ -14,7 +14,7 @@ from kernel import clock
 from kernel.db import transaction
 
 PLATFORMS = {"tmall": "taobao", "jd": "jd"}
-PULL_S = 5
+PULL_S = 8
 TOKEN_S = 30 * 86400
 
 
