@@ -41,7 +41,7 @@ def gather(order_id: int, *, is_full: bool = False) -> dict[str, Any]:
     return {
         "order": order, "status": words.status(order, rows.promise(), clock.now(), refund_state=refund_state, parcel=parcel),
         "next_step": _next(order), "moves": rows.moves(order), "origin": _origin(order),
-        "lines": [{"row": line, "image_url": media_url(line.media_key, 150)} for line in lines],
+        "lines": [{"row": line, "image_url": media_url(line.media_key, 150) if line.media_key else ""} for line in lines],
         "parcels": [_parcel(parcel, packed[parcel.id], {line.id: line for line in lines}) for parcel in parcels],
         "amounts": _amounts(order), "payment": payments.payment_of(order.id), "payment_words": PAYMENT_WORDS,
         "refunds": [(refund, words.REFUND_WORDS[refund.state]) for refund in refunds],

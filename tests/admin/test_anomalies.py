@@ -1,0 +1,90 @@
+"""异常资金 and 退款: shown until somebody has dealt with them."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from commerce.orders import actions as orders
+from commerce.payments import actions as payments
+from commerce.payments.models import Anomaly, Refund
+from kernel.db import db, lock
+from kernel.tenancy import tenant_scope
+from tests.admin.test_orders_list import paid
+from tests.admin.test_orders_moves import HTMX, log
+from tests.support.concurrent import at_once
+from tests.support.desk import staff_browser
+from tests.support.factories import a_shop
+
+
+@pytest.fixture
+def desk(app: Flask, shop: int) -> FlaskClient:
+    return staff_browser(app, shop, "finance")
+
+
+def an_anomaly() -> Anomaly:
+    payments.open_anomaly("amount_differs", "P1:T1", "付款单 P1 的金额与订单不一致", {"transaction_id": "T1"})
+    db.session.commit()
+    return db.session.scalars(select(Anomaly).order_by(Anomaly.id.desc())).first()
+
+
+def a_failed_refund() -> Refund:
+    order = paid()
+    refund = orders.refund_whole(order.id, cause="test", reason="缺货", by="staff:1")
+    payments.record_refund_failure(lock(Refund, refund.id), "商户余额不足")
+    db.session.commit()
+    return refund
+
+
+def test_an_anomaly_waits_until_somebody_says_what_was_done(desk: FlaskClient) -> None:
+    anomaly = an_anomaly()
+    url = f"/admin/orders/anomalies/{anomaly.id}/resolution"
+
+    assert "金额不符" in desk.get("/admin/orders/anomalies").text
+    assert desk.post(url, data={"resolution": ""}, headers=HTMX).status_code == 422
+    assert desk.post(url, data={"resolution": "已线下核对"}, headers=HTMX).status_code == 204
+    assert "没有异常资金" in desk.get("/admin/orders/anomalies").text
+    assert "已线下核对" in desk.get("/admin/orders/anomalies?done=1").text
+    assert len(log("orders.anomaly")) == 1
+
+
+def test_a_failed_refund_says_why_and_is_tried_again_under_its_number(desk: FlaskClient) -> None:
+    refund = a_failed_refund()
+    number = refund.number
+
+    page = desk.get("/admin/orders/refunds?tab=failed").text
+    assert number in page
+    assert "商户余额不足" in page
+    assert desk.post(f"/admin/orders/refunds/{refund.id}/retry").status_code == 303
+    assert desk.post(f"/admin/orders/refunds/{refund.id}/retry").status_code == 409
+    db.session.expire_all()
+    assert [(row.number, row.state) for row in db.session.scalars(select(Refund))] == [(number, "requested")]
+
+
+def test_rights_and_neighbours(app: Flask, shop: int, desk: FlaskClient) -> None:
+    helpdesk = staff_browser(app, shop, "helpdesk")
+    with tenant_scope(a_shop()):
+        anomaly, refund = an_anomaly(), a_failed_refund()
+
+    assert helpdesk.get("/admin/orders/anomalies").status_code == 403
+    assert helpdesk.post(f"/admin/orders/refunds/{refund.id}/retry").status_code == 403
+    assert desk.post(f"/admin/orders/anomalies/{anomaly.id}/resolution", data={"resolution": "x"}).status_code == 404
+    assert desk.post(f"/admin/orders/refunds/{refund.id}/retry").status_code == 404
+
+
+@pytest.mark.slow
+def test_two_clerks_refund_at_once_and_the_money_goes_back_once(committed_app: Flask, busy_shop: int) -> None:
+    order = paid()
+    order_id, total_fen = order.id, order.total_fen
+    db.session.remove()
+    desks = [staff_browser(committed_app, busy_shop, "finance") for _ in range(4)]
+    form = {"reason": "缺货"}
+
+    answers = at_once(
+        committed_app, busy_shop,
+        [lambda desk=desk: desk.post(f"/admin/orders/{order_id}/refund", data=form, headers=HTMX).status_code for desk in desks],
+    )  # fmt: skip
+
+    assert set(answers) <= {204, 409}, answers
+    assert 204 in answers
+    assert [row.refund_fen for row in db.session.scalars(select(Refund))] == [total_fen]
