@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
-from typing import Any, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 import structlog
 from sqlalchemy import Row, event, func, insert, select, text, update
@@ -32,7 +32,7 @@ log = structlog.get_logger()
 class FactLike(Protocol):
     """A frozen dataclass of commerce/events or tenants/events with a `subject` such as "order:42"."""
 
-    __dataclass_fields__: Any
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
     def subject(self) -> str: ...

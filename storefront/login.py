@@ -1,12 +1,15 @@
 """Signing in: silently inside WeChat, by phone and code everywhere else. Browsing never needs it."""
 
+from __future__ import annotations
+
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import structlog
 from flask import Blueprint, Response, make_response, redirect, request, session, url_for
 from flask_wtf.csrf import generate_csrf
 
-from commerce.members import actions, codes, queries
+from commerce.members import actions, codes
 from commerce.members.errors import TooManyCodes, WrongCode
 from commerce.members.ports import TextsAway, TextsRefused, sms
 from kernel import clock, ids
@@ -19,6 +22,9 @@ from web.errors import status_of
 from web.render import fragment, in_wechat, is_htmx
 from wechat import connection, oauth
 from wechat.transport import WeChatAway, WeChatRefused
+
+if TYPE_CHECKING:
+    from commerce.members.models import Member
 
 bp = Blueprint("shop_login", __name__)
 
@@ -116,7 +122,7 @@ def _send_code(phone: str, at: datetime) -> None:
         raise Refused("短信暂时发不出去，请稍后再试") from error
 
 
-def _member_of(phone: str, code: str, at: datetime) -> queries.Member:
+def _member_of(phone: str, code: str, at: datetime) -> Member:
     """Raises WrongCode after the wrong try has been counted."""
     present = member_id()
     with transaction():

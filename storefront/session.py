@@ -3,6 +3,9 @@
 Everything the cookie says is checked again on every request; raising a member's epoch ends all of its sessions.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, g, redirect, request, session
@@ -13,6 +16,9 @@ from kernel.tenancy import current_tenant_id
 from tenants import audit
 from web.forms import own_path
 from web.render import is_htmx
+
+if TYPE_CHECKING:
+    from commerce.members.models import Member
 
 WHO = "member"
 
@@ -41,7 +47,7 @@ def require_member() -> int:
     return found
 
 
-def sign_in(member: queries.Member) -> None:
+def sign_in(member: Member) -> None:
     """Begin a new session; whatever the old cookie held (also one planted by somebody else) is gone."""
     session.clear()
     session.permanent = True
