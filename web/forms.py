@@ -35,8 +35,8 @@ def whole(form: Form, field: str, *, label: str, least: int = 0, most: int = 999
 
 
 def ids(form: Form, field: str, *, most: int = 500) -> list[int]:
-    """A list of ids from repeated fields; order kept, doubles dropped."""
-    values = list(dict.fromkeys(form.getlist(field)))
+    """A list of ids from repeated fields; order kept, doubles and empty fields dropped."""
+    values = [value for value in dict.fromkeys(form.getlist(field)) if value]
     if len(values) > most:
         raise Invalid(field, f"一次最多选择 {most} 项")
     if not all(_DIGITS.fullmatch(v) or (v.isascii() and v.isdigit() and len(v) <= 18) for v in values):

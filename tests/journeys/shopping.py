@@ -1,0 +1,45 @@
+"""What shoppers do, in taps."""
+
+from playwright.sync_api import Page
+
+from tests.journeys.world import ADDRESS, Demo
+
+
+def arrive(page: Page, demo: Demo, slug: str, path: str) -> None:
+    """Open a link somebody sent; WeChat signs the visitor in silently where the page asks for it."""
+    page.goto(f"{demo.shop(slug)['storefront']}{path}")
+
+
+def have_an_address(page: Page, demo: Demo, slug: str) -> None:
+    """An address from an earlier purchase."""
+    arrive(page, demo, slug, "/me/addresses/new")
+    page.wait_for_selector("#address-form")
+    for name, value in ADDRESS.items():
+        page.fill(f"#address-form [name={name}]", value)
+    page.click("#address-form button[type=submit]")
+    page.wait_for_url("**/me/addresses")
+
+
+class Taps:
+    """Counts taps inside our pages; what is pressed in WeChat's own sheet does not count."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.count = 0
+
+    def tap(self, selector: str) -> None:
+        self.page.locator(selector).first.tap()
+        self.count += 1
+
+
+def confirm_in_wechat(page: Page) -> None:
+    """确认支付 in WeChat's own sheet."""
+    page.wait_for_selector("#sandbox-pay-sheet")
+    page.locator("[data-sandbox-pay=confirm]").tap()
+    page.wait_for_url("**/pay/*")
+
+
+def paid_order(page: Page) -> str:
+    """Wait for 支付成功; the order's number."""
+    page.wait_for_selector("text=支付成功")
+    return page.url.rsplit("/", 1)[1].split("?")[0]
