@@ -47,6 +47,7 @@ TRADE = (
         Field(s.LOW_STOCK, "低库存提醒", "whole", "可售少于这个数时提醒", "件", 0, 9999),
         Field(s.CHANNEL_BUFFER, "为本店保留", "whole", "不推给天猫和京东的件数", "件", 0, 9999),
         Field(s.CHANNEL_DAILY_CALLS, "每天接口调用上限", "whole", "同步天猫和京东", "次", 100, 1_000_000),
+        Field(s.CHANNEL_PULL_S, "读取平台订单间隔", "whole", "越短越及时，也越费接口次数", "秒", 30, 3600),
     )),
     Section("商品与活动", (
         Field(s.MIN_IMAGES, "建议主图张数", "whole", "少于这个数时编辑页会提示", "张", 1, 30),
