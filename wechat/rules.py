@@ -40,6 +40,35 @@ def checked(field: str, typed: str, *, shape: str = "", required: bool = False) 
     return value
 
 
+WORDS: dict[str, str] = {
+    "number": "订单号", "goods": "商品", "total": "订单金额", "at": "时间", "carrier": "快递公司",
+    "tracking": "快递单号", "people": "成团人数", "reason": "原因", "refund": "退款金额", "account": "退回账户",
+}  # fmt: skip
+"""What a keyword of a template message may be filled with, and what the merchant calls it."""
+_KEYWORD = re.compile(
+    r"(?:thing|short_thing|character_string|number|amount|time|date|phrase|const|name|letter|phone_number|car_number)\d{1,2}"
+)
+
+
+def checked_fields(field: str, typed: str) -> dict[str, str]:
+    """Keyword → word, from lines such as "thing2 商品". Raises Invalid with the line that is wrong."""
+    by_label = {label: word for word, label in WORDS.items()}
+    found: dict[str, str] = {}
+    for line in filter(None, (line.strip() for line in typed.splitlines())):
+        keyword, _, label = line.replace("：", " ").replace(":", " ").partition(" ")
+        if not _KEYWORD.fullmatch(keyword) or label.strip() not in by_label:
+            raise Invalid(field, f"「{line[:30]}」看不懂，请写成：thing2 商品。可用的内容：{'、'.join(by_label)}")
+        found[keyword] = by_label[label.strip()]
+    if len(found) > 10:
+        raise Invalid(field, "一个模板最多 10 个字段")
+    return found
+
+
+def written_fields(fields: dict[str, str]) -> str:
+    """The same as lines to edit."""
+    return "\n".join(f"{keyword} {WORDS[word]}" for keyword, word in fields.items() if word in WORDS)
+
+
 def checked_apiv3_key(typed: str) -> str:
     """32 bytes, or nothing. Raises Invalid."""
     value = typed.strip()

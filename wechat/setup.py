@@ -34,9 +34,12 @@ def save_app(typed: Typed) -> None:
     name = rules.checked("verify_name", typed.get("verify_name", ""))
     proof = rules.checked("verify_text", typed.get("verify_text", ""), required=bool(name))
     templates = {kind: rules.checked(kind, typed.get(kind, ""), shape="template") for kind in messages.KINDS}
+    default = settings.WECHAT_TEMPLATE_FIELDS.default
+    fields = {kind: rules.checked_fields(f"fields_{kind}", typed.get(f"fields_{kind}", "")) for kind in messages.KINDS}
     before = {"AppID": settings.WECHAT_APPID.get()}
     settings.WECHAT_APPID.set(appid)
     settings.WECHAT_TEMPLATES.set({kind: template for kind, template in templates.items() if template})
+    settings.WECHAT_TEMPLATE_FIELDS.set({kind: chosen or default[kind] for kind, chosen in fields.items()})
     if name:
         files = settings.WECHAT_VERIFY_FILES.get()
         settings.WECHAT_VERIFY_FILES.set(files | {name.removeprefix("MP_verify_").removesuffix(".txt"): proof})

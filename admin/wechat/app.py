@@ -1,5 +1,7 @@
 """公众号: AppID and secret, domains, message templates; a test button that really asks WeChat."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
@@ -12,7 +14,7 @@ from tenants import queries as tenants
 from tenants import secrets, settings
 from web.errors import status_of
 from web.render import answer, fragment
-from wechat import connection, messages, queries, setup
+from wechat import connection, messages, queries, rules, setup
 
 bp = Blueprint("admin_wechat", __name__, url_prefix="/admin/wechat")
 
@@ -48,8 +50,11 @@ def check() -> Response:
     return answer(body, otherwise="/admin/wechat")
 
 
-def _stored() -> dict[str, object]:
-    return {"appid": settings.WECHAT_APPID.get(), "templates": settings.WECHAT_TEMPLATES.get()}
+def _stored() -> dict[str, Any]:
+    return {
+        "appid": settings.WECHAT_APPID.get(), "templates": settings.WECHAT_TEMPLATES.get(),
+        "fields": settings.WECHAT_TEMPLATE_FIELDS.get(),
+    }  # fmt: skip
 
 
 def _page(error: ShopError | None = None) -> str:
@@ -62,9 +67,11 @@ def _page(error: ShopError | None = None) -> str:
             "files": list(settings.WECHAT_VERIFY_FILES.get()), "host": tenants.primary_host(tenant_id),
             "failed": queries.failed_messages(), "sent_count": queries.sent_count(),
         }  # fmt: skip
-    values = {"appid": stored["appid"], **settings.WECHAT_TEMPLATES.default, **stored["templates"]}  # type: ignore[dict-item]
+    lines = {f"fields_{kind}": rules.written_fields(fields) for kind, fields in stored["fields"].items()}
+    values = {"appid": stored["appid"], **stored["templates"], **lines}
     return admin_page(
         "admin/wechat/app.html", active="wechat", values=request.form if error else values, seen=fingerprint(stored),
-        kinds=messages.KINDS, saved=request.args.get("saved"), error=error.message if error else None,
+        kinds=messages.KINDS, words=rules.WORDS.values(), saved=request.args.get("saved"),
+        error=error.message if error else None,
         errors={error.field: error.message} if isinstance(error, Invalid) else {}, **known,
     )  # fmt: skip

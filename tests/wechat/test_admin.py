@@ -68,6 +68,16 @@ def test_secrets_are_never_shown_again_and_an_empty_field_keeps_them(
         assert secrets.get("wechat.app_secret") == APP_SECRET
 
 
+def test_a_template_is_filled_as_the_shops_own_template_wants(desk: FlaskClient, shop: int) -> None:
+    form = {"order_paid": "TEMPLATE_ID_1", "fields_order_paid": "thing7 商品\namount2：订单金额\n"}
+    assert post(desk, "/admin/wechat", APP_FORM | form)[0] == 303
+    with tenant_scope(shop), reading():
+        assert settings.WECHAT_TEMPLATES.get() == {"order_paid": "TEMPLATE_ID_1"}
+        assert settings.WECHAT_TEMPLATE_FIELDS.get()["order_paid"] == {"thing7": "goods", "amount2": "total"}
+        assert settings.WECHAT_TEMPLATE_FIELDS.get()["group_failed"]["thing4"] == "reason"
+    assert "thing7 商品" in desk.get("/admin/wechat", base_url=ADMIN).text
+
+
 def test_a_wrong_secret_is_told_in_words(desk: FlaskClient, sandbox: Sandbox) -> None:
     post(desk, "/admin/wechat", APP_FORM | {"app_secret": "b" * 32})
     desk.post("/admin/wechat/check", base_url=ADMIN)
@@ -94,6 +104,7 @@ def test_what_is_missing_is_listed(desk: FlaskClient) -> None:
     [
         ("/admin/wechat", "appid", "nonsense"), ("/admin/wechat", "app_secret", "short"),
         ("/admin/wechat", "verify_name", "../../etc/passwd"), ("/admin/wechat", "order_paid", "<script>"),
+        ("/admin/wechat", "fields_order_paid", "thing2 密码"), ("/admin/wechat", "fields_order_paid", "evil 商品"),
         ("/admin/wechat/pay", "mchid", "19000000x1"), ("/admin/wechat/pay", "serial", "no hex"),
         ("/admin/wechat/pay", "private_key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"),
         ("/admin/wechat/pay", "apiv3_key", "k" * 31), ("/admin/wechat/pay", "public_key", "not a key"),
