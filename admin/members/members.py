@@ -53,7 +53,9 @@ def unmask(member_id: int) -> Any:
         audit.note("members.unmask", f"member:{member.id}", "查看客户的完整手机号和地址")
     context = _gather(member_id) | {"is_full": True}
     if is_htmx():
-        return fragment("admin/members/_contact.html", member=context["buyer"].member, addresses=context["addresses"], is_full=True)
+        return fragment(
+            "admin/members/_contact.html", member=context["buyer"].member, addresses=context["addresses"], is_full=True
+        )
     return admin_page("admin/members/member.html", active="members", **context)
 
 

@@ -91,13 +91,18 @@ def ship_lines(order_ids: list[int]) -> list[ShipLine]:
     content = orders.lines_of([order.id for order in found])
     made = []
     for order in found:
-        goods = "；".join(f"{line.title} {line.sku_label} ×{line.quantity - line.shipped_quantity}" for line in content[order.id])
+        goods = "；".join(
+            f"{line.title} {line.sku_label} ×{line.quantity - line.shipped_quantity}" for line in content[order.id]
+        )
         carrier = request.form.get(f"carrier-{order.id}") or request.form.get("carrier", "")
         line = ShipLine(order, goods, carrier, request.form.get(f"number-{order.id}", "").strip()[:64])
         if not ORDER.can(order, "ship"):
             line.state, line.words = "skipped", f"{LABELS[order.state]}，不用发货"
         elif order.is_blocked:
-            line.state, line.words = "skipped", rows.words.status(order, rows.promise(), clock.now()).note + "，暂时不能发货"
+            line.state, line.words = (
+                "skipped",
+                rows.words.status(order, rows.promise(), clock.now()).note + "，暂时不能发货",
+            )
         made.append(line)
     return made
 
@@ -122,7 +127,9 @@ def _ship(line: ShipLine) -> None:
     try:
         with transaction():
             fulfilment.ship(line.order.id, carrier=line.carrier, tracking_number=line.number, by=by(), at=clock.now())
-            audit.note("orders.ship", f"order:{line.order.id}", f"批量发货，{carriers.name_of(line.carrier)} {line.number}")
+            audit.note(
+                "orders.ship", f"order:{line.order.id}", f"批量发货，{carriers.name_of(line.carrier)} {line.number}"
+            )
     except ShopError as refusal:
         line.state, line.words = "failed", refusal.message
         return

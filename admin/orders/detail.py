@@ -19,7 +19,13 @@ from web.render import ago, masked_name, masked_phone, media_url, shop_time
 if TYPE_CHECKING:
     from commerce.orders.models import Order
 
-PAYMENT_WORDS = {"created": "待付款", "prepared": "待付款", "settled": "已付款", "closing": "关闭中", "closed": "已关闭"}
+PAYMENT_WORDS = {
+    "created": "待付款",
+    "prepared": "待付款",
+    "settled": "已付款",
+    "closing": "关闭中",
+    "closed": "已关闭",
+}
 NEXT = {
     "placed": "等待买家付款。到时没有付款会自动关闭，库存退回。", "paid": "请打包发货，填写物流单号后会通知买家。",
     "part_shipped": "还有商品没有发出，请继续发货。", "shipped": "等待买家收货。到期没有确认会自动完成。", "completed": "交易已完成。",
@@ -58,9 +64,17 @@ def recipient(order: "Order", *, is_full: bool) -> dict[str, str]:
     kept: Mapping[str, str] = order.recipient
     region = " ".join(dict.fromkeys(kept.get(part, "") for part in ("province", "city", "district") if kept.get(part)))
     if is_full:
-        return {"name": kept.get("name", ""), "phone": kept.get("phone", ""), "address": f"{region} {kept.get('detail', '')}".strip()}
+        return {
+            "name": kept.get("name", ""),
+            "phone": kept.get("phone", ""),
+            "address": f"{region} {kept.get('detail', '')}".strip(),
+        }
     detail = "****" if kept.get("detail") else ""
-    return {"name": masked_name(kept.get("name")), "phone": masked_phone(kept.get("phone")), "address": f"{region} {detail}".strip()}
+    return {
+        "name": masked_name(kept.get("name")),
+        "phone": masked_phone(kept.get("phone")),
+        "address": f"{region} {detail}".strip(),
+    }
 
 
 def _origin(order: "Order") -> str:
@@ -70,7 +84,11 @@ def _origin(order: "Order") -> str:
 
 def _next(order: "Order") -> str:
     if order.state in ("paid", "part_shipped") and order.is_blocked:
-        return "拼团还没有成团，成团后才能发货；到时没有成团会自动退款。" if order.kind == "groupbuy" else "平台锁定了这个订单，解除后才能发货。"
+        return (
+            "拼团还没有成团，成团后才能发货；到时没有成团会自动退款。"
+            if order.kind == "groupbuy"
+            else "平台锁定了这个订单，解除后才能发货。"
+        )
     if order.state == "refunded" and order.source != "wechat":
         return "买家已在平台上退款。"
     return NEXT[order.state]
@@ -89,7 +107,9 @@ def _amounts(order: "Order") -> dict[str, Any]:
 
 
 def _parcel(parcel: Any, packed: Any, lines: Mapping[int, Any]) -> dict[str, Any]:
-    content = [f"{lines[row.order_line_id].title} {lines[row.order_line_id].sku_label} ×{row.quantity}" for row in packed]
+    content = [
+        f"{lines[row.order_line_id].title} {lines[row.order_line_id].sku_label} ×{row.quantity}" for row in packed
+    ]
     track = [{"text": step.get("text", ""), "at": step.get("at", "")} for step in parcel.track]
     return {
         "carrier": carriers.name_of(parcel.carrier), "number": parcel.tracking_number, "content": content, "track": track,

@@ -62,18 +62,20 @@ def neutral(value: object) -> str:
 
 def _file(wanted: Narrowing, picked: list[int] | None) -> Response:
     name = f"orders-{clock.today_on():%Y%m%d}.csv"
-    lines = _lines(current_tenant_id(), wanted, picked, is_full=can("orders.unmask"))
+    told = lines(current_tenant_id(), wanted, picked, is_full=can("orders.unmask"))
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Accel-Buffering": "no"}
-    return Response(stream_with_context(lines), mimetype="text/csv; charset=utf-8", headers=headers)
+    return Response(stream_with_context(told), mimetype="text/csv; charset=utf-8", headers=headers)
 
 
-def _lines(tenant_id: int, wanted: Narrowing, picked: list[int] | None, *, is_full: bool) -> Iterator[str]:
+def lines(
+    tenant_id: int, wanted: Narrowing, picked: list[int] | None, *, is_full: bool, portion: int = listing.CHUNK
+) -> Iterator[str]:
     """Portions of the file. The request's scope has ended when they are read, so each portion enters its own."""
     yield BOM + _csv([HEAD])
     after, is_first = "", True
     while is_first or after:
         with tenant_scope(tenant_id), reading():
-            found = listing.some(picked) if picked is not None else listing.chunk(wanted, after)
+            found = listing.some(picked) if picked is not None else listing.chunk(wanted, after, portion)
             cells = _cells(found, is_full=is_full)
         is_first = False
         after = listing.cursor_of(wanted, found[-1]) if found and picked is None else ""
@@ -83,18 +85,18 @@ def _lines(tenant_id: int, wanted: Narrowing, picked: list[int] | None, *, is_fu
 
 def _cells(found: Sequence[Any], *, is_full: bool) -> list[list[str]]:
     ids = [order.id for order in found]
-    lines, parcels = orders.lines_of(ids), fulfilment.shipments_of(ids)
-    return [_row(order, lines[order.id], parcels[order.id], is_full=is_full) for order in found]
+    content, parcels = orders.lines_of(ids), fulfilment.shipments_of(ids)
+    return [_row(order, content[order.id], parcels[order.id], is_full=is_full) for order in found]
 
 
-def _row(order: Any, lines: Sequence[Any], parcels: Sequence[Any], *, is_full: bool) -> list[str]:
+def _row(order: Any, content: Sequence[Any], parcels: Sequence[Any], *, is_full: bool) -> list[str]:
     to = recipient(order, is_full=is_full)
     sums = [order.goods_fen, order.discount_fen, order.freight_fen, order.total_fen, order.refunded_fen]
     return [
         *(neutral(value) for value in (
             order.number, order.remote_number, SOURCES.get(order.source, order.source), KINDS.get(order.kind, order.kind),
             LABELS[order.state], shop_time(order.placed_at), shop_time(order.paid_at),
-            "；".join(f"{line.title} {line.sku_label} ×{line.quantity}" for line in lines), sum(line.quantity for line in lines),
+            "；".join(f"{line.title} {line.sku_label} ×{line.quantity}" for line in content), sum(line.quantity for line in content),
         )),
         *(format_yuan(fen).replace(",", "") for fen in sums),
         *(neutral(value) for value in (

@@ -18,7 +18,12 @@ TAB_WORDS = {
 DAYS = {"1": "今天", "7": "近 7 天", "30": "近 30 天", "90": "近 90 天"}
 MARKS = {"starred": "已加星", "urged": "催发货", "note": "有备注", "late": "超时未发"}
 AMOUNTS = {"-50": "¥50 以下", "50-200": "¥50–200", "200-500": "¥200–500", "500-": "¥500 以上"}
-SORT_WORDS = {"": "下单时间从新到旧", "oldest": "下单时间从旧到新", "largest": "实付从高到低", "smallest": "实付从低到高"}
+SORT_WORDS = {
+    "": "下单时间从新到旧",
+    "oldest": "下单时间从旧到新",
+    "largest": "实付从高到低",
+    "smallest": "实付从低到高",
+}
 NAMES = ("state", "q", "days", "from", "to", "source", "kind", "mark", "amount", "sort", "size")
 
 
@@ -86,7 +91,16 @@ def chips(asked: Asked) -> list[dict[str, Any]]:
         value = asked.given.get(name)
         text = options.get(value, value) if value else None
         remove = asked.url(**{name: None}) if value else None
-        found.append({"name": name, "label": label, "options": list(options.items()), "value": value, "text": text, "remove_url": remove})
+        found.append(
+            {
+                "name": name,
+                "label": label,
+                "options": list(options.items()),
+                "value": value,
+                "text": text,
+                "remove_url": remove,
+            }
+        )
     if asked.given.get("from") or asked.given.get("to"):
         text = f"{asked.given.get('from', '…')} 至 {asked.given.get('to', '…')}"
         found[0] = {"name": "from", "label": "下单日期", "options": [], "value": asked.given.get("from", ""), "text": text,
@@ -98,7 +112,12 @@ def tabs(asked: Asked, counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """One link per tab, keeping what else is chosen."""
     here = asked.given.get("state", "")
     items: list[dict[str, Any]] = [
-        {"label": label, "url": asked.url(state=tab or None), "current": tab == here, "count": f"{counts[tab]:,}" if counts[tab] else None}
+        {
+            "label": label,
+            "url": asked.url(state=tab or None),
+            "current": tab == here,
+            "count": f"{counts[tab]:,}" if counts[tab] else None,
+        }
         for tab, label in TAB_WORDS.items()
     ]
     return [*items[:6], {"sep": True}, *items[6:]]

@@ -21,7 +21,9 @@ from web.forms import text, whole
 from web.render import answer, fragment
 
 bp = Blueprint("admin_order_moves", __name__, url_prefix="/admin/orders")
-CLOSE_REASONS = [(words, words) for words in ("买家不想要了", "缺货", "信息填写错误", "重复下单", "联系不上买家", "其他原因")]
+CLOSE_REASONS = [
+    (words, words) for words in ("买家不想要了", "缺货", "信息填写错误", "重复下单", "联系不上买家", "其他原因")
+]
 
 
 @bp.get("/<int:order_id>/ship")
@@ -70,10 +72,16 @@ def reprice(order_id: int) -> Any:
         freight_fen = money.parse_yuan(request.form.get("freight", ""), "freight")
         reason = text(request.form, "reason", label="原因", max_length=100, required=False)
         before_fen = order.total_fen
-        if (goods_fen, freight_fen) != (order.goods_fen - order.discount_fen, order.freight_fen) or order.state != "placed":
+        if (goods_fen, freight_fen) != (
+            order.goods_fen - order.discount_fen,
+            order.freight_fen,
+        ) or order.state != "placed":
             with transaction():
                 order = actions.reprice(order_id, goods_fen, freight_fen, reason=reason, by=by())
-                sums = {"before": {"应付": money.format_yuan(before_fen)}, "after": {"应付": money.format_yuan(order.total_fen)}}
+                sums = {
+                    "before": {"应付": money.format_yuan(before_fen)},
+                    "after": {"应付": money.format_yuan(order.total_fen)},
+                }
                 audit.note("orders.reprice", f"order:{order_id}", f"订单 {order.number} 改价", **sums)
     except Invalid as error:
         return replies.wrong("admin/orders/_reprice_form.html", error, order=order, values=request.form)
@@ -101,7 +109,9 @@ def close(order_id: int) -> Any:
     try:
         reason = text(request.form, "reason", label="关闭原因", max_length=100)
     except Invalid as error:
-        return replies.wrong("admin/orders/_close_form.html", error, order=order, reasons=CLOSE_REASONS, values=request.form)
+        return replies.wrong(
+            "admin/orders/_close_form.html", error, order=order, reasons=CLOSE_REASONS, values=request.form
+        )
     if not _closed_at_wechat(order_id):
         raise Refused("买家刚刚付款成功，订单没有关闭，请按待发货处理")
     with transaction():

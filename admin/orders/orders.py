@@ -27,7 +27,9 @@ def show() -> Any:
     asked = filters.read(request.args)
     wanted = filters.narrowing(asked)
     with reading():
-        found = listing.page(wanted, before=request.args.get("before", ""), after=request.args.get("after", ""), limit=size())
+        found = listing.page(
+            wanted, before=request.args.get("before", ""), after=request.args.get("after", ""), limit=size()
+        )
         shown = rows.rows(found.rows)
         counts = listing.counts()
         strip = strip_of(figures.strip(clock.now()), late_hours=LATE_AFTER_HOURS.get())
@@ -78,7 +80,9 @@ def unmask(order_id: int) -> Any:
         order = orders.order(order_id)
         audit.note("orders.unmask", f"order:{order.id}", f"查看订单 {order.number} 的完整收件信息")
     if is_htmx():
-        return fragment("admin/orders/_recipient.html", order=order, recipient=detail.recipient(order, is_full=True), is_full=True)
+        return fragment(
+            "admin/orders/_recipient.html", order=order, recipient=detail.recipient(order, is_full=True), is_full=True
+        )
     with reading():
         context = detail.gather(order_id, is_full=True)
     return admin_page("admin/orders/order.html", active="orders.list", **context)

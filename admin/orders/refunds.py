@@ -20,7 +20,9 @@ from web.forms import text
 bp = Blueprint("admin_order_refunds", __name__, url_prefix="/admin/orders")
 TYPED_ABOVE_FEN = 500_00
 """Above this the amount is typed back."""
-REASONS = [(words, words) for words in ("与买家协商一致", "缺货", "商品有质量问题", "发错商品", "买家申请取消", "其他原因")]
+REASONS = [
+    (words, words) for words in ("与买家协商一致", "缺货", "商品有质量问题", "发错商品", "买家申请取消", "其他原因")
+]
 
 
 @bp.get("/<int:order_id>/refund")
@@ -51,7 +53,11 @@ def refund(order_id: int) -> Any:
     left_fen = order.total_fen - order.refunded_fen
     with transaction():
         if _give_back(order, reason):
-            audit.note("orders.refund", f"order:{order_id}", f"订单 {order.number} 整单退款 ¥{money.format_yuan(left_fen)}，{reason}")
+            audit.note(
+                "orders.refund",
+                f"order:{order_id}",
+                f"订单 {order.number} 整单退款 ¥{money.format_yuan(left_fen)}，{reason}",
+            )
     return replies.done(f"已发起退款 ¥{money.format_yuan(left_fen)}，原路退回买家", otherwise=_page(order_id))
 
 

@@ -79,7 +79,9 @@ def parcel_words(parcel: "Shipment") -> str:
     return f"{carriers.name_of(parcel.carrier)} {parcel.tracking_number}"
 
 
-def _row(order: "Order", lines: "list[OrderLine]", parcels: "list[Shipment]", refund: str | None, shop: words.Promise) -> Row:
+def _row(
+    order: "Order", lines: "list[OrderLine]", parcels: "list[Shipment]", refund: str | None, shop: words.Promise
+) -> Row:
     first, pieces = lines[0], sum(line.quantity for line in lines)
     more = f" · 等 {pieces} 件" if len(lines) > 1 else ""
     kind = f" · {words.KINDS[order.kind]}" if order.kind != "plain" else ""

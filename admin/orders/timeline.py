@@ -11,7 +11,12 @@ if TYPE_CHECKING:
     from jobs.models import Fact
 
 ACTORS = {"system": "系统", "wechat": "微信支付", "tmall": "天猫", "jd": "京东", "carrier": "快递公司"}
-CHANGES = {"held": "平台锁定了订单", "freed": "平台解除了锁定", "cancelled": "平台上全部退款", "line_cancelled": "平台上部分退款"}
+CHANGES = {
+    "held": "平台锁定了订单",
+    "freed": "平台解除了锁定",
+    "cancelled": "平台上全部退款",
+    "line_cancelled": "平台上部分退款",
+}
 Told = Callable[[dict[str, Any]], tuple[str, str]]
 
 
@@ -23,7 +28,9 @@ def items(facts: "Sequence[Fact]", people: Mapping[str, str], parcels: Mapping[i
         if fact.name not in told:
             continue
         text, note = told[fact.name](fact.payload)
-        shown.append({"text": f"{actor(fact.by, people)} {text}", "note": note, "at": shop_time(fact.at), "title": ago(fact.at)})
+        shown.append(
+            {"text": f"{actor(fact.by, people)} {text}", "note": note, "at": shop_time(fact.at), "title": ago(fact.at)}
+        )
     return shown
 
 
@@ -47,7 +54,10 @@ def _words(parcels: Mapping[int, Any]) -> dict[str, Told]:
     return {
         "OrderPlaced": lambda fact: ("下单", yuan(fact, "total_fen")),
         "OrderImported": lambda fact: ("同步来了订单", yuan(fact, "total_fen")),
-        "OrderRepriced": lambda fact: ("改价", f"{yuan(fact, 'before_fen')} → {yuan(fact, 'after_fen')}　{fact.get('reason', '')}".strip()),
+        "OrderRepriced": lambda fact: (
+            "改价",
+            f"{yuan(fact, 'before_fen')} → {yuan(fact, 'after_fen')}　{fact.get('reason', '')}".strip(),
+        ),
         "OrderPaid": lambda fact: ("确认收到付款", yuan(fact, "total_fen")),
         "OrderClosed": lambda fact: ("关闭订单", fact.get("reason") or ""),
         "OrderShipped": shipped,

@@ -63,7 +63,9 @@ def _to_ship(order: Any, promise: Promise, at: datetime) -> Status:
     if hours >= promise.late_after_hours:
         return Status(LABELS[state], "bad", f"已超 {promise.late_after_hours} 小时", is_late=True)
     left_s = (ship_by - at).total_seconds() if ship_by else 0
-    return Status(LABELS[state], "warn", f"剩 {int(left_s // 3600)} 小时" if left_s >= 3600 else f"剩 {int(left_s // 60)} 分钟")
+    return Status(
+        LABELS[state], "warn", f"剩 {int(left_s // 3600)} 小时" if left_s >= 3600 else f"剩 {int(left_s // 60)} 分钟"
+    )
 
 
 def _closing(hold_until: datetime | None, at: datetime) -> str:

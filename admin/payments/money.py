@@ -90,7 +90,9 @@ def retry(refund_id: int) -> Any:
     """Try a failed refund again under the same number, so that nothing is paid twice."""
     with transaction():
         refund = payments.retry_refund(refund_id, by=by())
-        audit.note("orders.refund", f"order:{refund.order_id}", f"重试退款 {refund.number} ¥{format_yuan(refund.refund_fen)}")
+        audit.note(
+            "orders.refund", f"order:{refund.order_id}", f"重试退款 {refund.number} ¥{format_yuan(refund.refund_fen)}"
+        )
     return redirect("/admin/orders/refunds", code=303)
 
 

@@ -42,7 +42,9 @@ def page(words: str = "", *, after: str = "", limit: int = 20) -> BuyerPage:
     place = _cursor(after)
     if place is not None:
         statement = statement.where(tuple_(last, Member.id) < tuple_(*place))
-    found = [_buyer(row) for row in db.session.execute(statement.order_by(last.desc(), Member.id.desc()).limit(limit + 1))]
+    found = [
+        _buyer(row) for row in db.session.execute(statement.order_by(last.desc(), Member.id.desc()).limit(limit + 1))
+    ]
     rows = found[:limit]
     return BuyerPage(rows, total, _cursor_of(rows[-1]) if len(found) > limit else None)
 

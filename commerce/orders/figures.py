@@ -66,9 +66,9 @@ def _days() -> tuple[list[int], int]:
 
 def _waiting(at: datetime) -> tuple[int, int, datetime | None]:
     late_before = at - timedelta(hours=settings.LATE_AFTER_HOURS.get())
-    statement = select(
-        func.count(), func.count().filter(Order.paid_at < late_before), func.min(Order.paid_at)
-    ).where(Order.state.in_(("paid", "part_shipped")), ~Order.is_blocked)
+    statement = select(func.count(), func.count().filter(Order.paid_at < late_before), func.min(Order.paid_at)).where(
+        Order.state.in_(("paid", "part_shipped")), ~Order.is_blocked
+    )
     row = db.session.execute(statement).one()
     return row[0], row[1], row[2]
 

@@ -178,5 +178,3 @@ def _spoken_of(words: str) -> Any:
     ways.append(select(Order.id).where(name.startswith(words, autoescape=True)))
     ways.append(select(OrderLine.order_id).where(OrderLine.title.icontains(words, autoescape=True)))
     return union(*ways)
-
-

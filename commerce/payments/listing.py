@@ -36,7 +36,9 @@ def anomalies(*, is_resolved: bool, before_id: int | None = None, limit: int = 2
 
 def refund_counts() -> dict[str, int]:
     """How many refunds each tab holds."""
-    found = {state: count for state, count in db.session.execute(select(Refund.state, func.count()).group_by(Refund.state))}
+    found = {
+        state: count for state, count in db.session.execute(select(Refund.state, func.count()).group_by(Refund.state))
+    }
     return {tab: sum(found.get(state, 0) for state in states or found) for tab, states in TABS.items()}
 
 

@@ -30,7 +30,9 @@ def test_the_latest_buyer_comes_first_and_those_who_never_bought_last(desk: Flas
     assert "13900001111" not in page
 
 
-@pytest.mark.parametrize(("words", "is_found"), [("没买", True), ("1111", True), ("13900001111", True), ("%", False), ("2222", False)])
+@pytest.mark.parametrize(
+    ("words", "is_found"), [("没买", True), ("1111", True), ("13900001111", True), ("%", False), ("2222", False)]
+)
 def test_a_customer_is_found_by_name_and_phone(desk: FlaskClient, words: str, is_found: bool) -> None:
     member = a_member(nickname="没买过", phone="13900001111")
     db.session.commit()
@@ -57,7 +59,17 @@ def test_contact_is_covered_until_somebody_with_the_right_asks(app: Flask, shop:
     from commerce.members.models import Address
 
     member = a_member(nickname="<b>张晓", phone="13900001111")
-    save(Address(member_id=member.id, name="张晓", phone="13900001111", province="上海市", city="上海市", district="静安区", detail="南京西路 1 号"))
+    save(
+        Address(
+            member_id=member.id,
+            name="张晓",
+            phone="13900001111",
+            province="上海市",
+            city="上海市",
+            district="静安区",
+            detail="南京西路 1 号",
+        )
+    )
     db.session.commit()
 
     page = desk.get(f"/admin/members/{member.id}").text

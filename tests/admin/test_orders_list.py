@@ -60,7 +60,7 @@ def test_tabs_count_the_whole_shop(desk: FlaskClient) -> None:
 
     assert '待发货 <span class="c">2</span>' in page
     assert '待付款 <span class="c">1</span>' in page
-    assert "共 <b class=\"num\">2</b> 单" in page
+    assert '共 <b class="num">2</b> 单' in page
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,9 @@ def test_actions_follow_state_and_rights(app: Flask, shop: int, desk: FlaskClien
 
     def moves(browser: FlaskClient, row: Order) -> set[str]:
         page = browser.get("/admin/orders").text
-        return {move for move in ("ship", "reprice", "close", "note", "refund") if f"/admin/orders/{row.id}/{move}" in page}
+        return {
+            move for move in ("ship", "reprice", "close", "note", "refund") if f"/admin/orders/{row.id}/{move}" in page
+        }
 
     assert moves(desk, order) == {"ship", "note", "refund"}
     assert moves(desk, unpaid) == {"reprice", "close", "note"}
@@ -126,7 +128,9 @@ def test_actions_follow_state_and_rights(app: Flask, shop: int, desk: FlaskClien
     assert moves(helpdesk, order) == {"note"}
 
 
-def test_a_list_reads_the_same_number_of_statements_for_one_and_twenty(desk: FlaskClient, statements: list[str]) -> None:
+def test_a_list_reads_the_same_number_of_statements_for_one_and_twenty(
+    desk: FlaskClient, statements: list[str]
+) -> None:
     paid()
     desk.get("/admin/orders")
     statements.clear()

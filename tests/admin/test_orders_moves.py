@@ -71,7 +71,12 @@ def test_a_neighbours_order_is_not_found(desk: FlaskClient, move: str) -> None:
         other = paid()
 
     assert desk.get(f"/admin/orders/{other.id}").status_code == 404
-    assert desk.post(f"/admin/orders/{other.id}/{move}", data=SHIP | {"goods": "1", "freight": "0", "reason": "x"}).status_code == 404
+    assert (
+        desk.post(
+            f"/admin/orders/{other.id}/{move}", data=SHIP | {"goods": "1", "freight": "0", "reason": "x"}
+        ).status_code
+        == 404
+    )
 
 
 @pytest.mark.parametrize(
@@ -140,11 +145,16 @@ def test_a_price_changes_before_payment_only(desk: FlaskClient) -> None:
     assert desk.post(url, data={"goods": "1e3", "freight": "0"}, headers=HTMX).status_code == 422
     assert desk.post(url, data={"goods": "0", "freight": "0"}, headers=HTMX).status_code == 422
     for _ in range(2):
-        assert desk.post(url, data={"goods": "150.5", "freight": "8", "reason": "老客"}, headers=HTMX).status_code == 204
+        assert (
+            desk.post(url, data={"goods": "150.5", "freight": "8", "reason": "老客"}, headers=HTMX).status_code == 204
+        )
     assert again(order).total_fen == 15850
     assert len(log("orders.reprice")) == 1
 
-    assert desk.post(f"/admin/orders/{paid().id}/reprice", data={"goods": "1", "freight": "0"}, headers=HTMX).status_code == 409
+    assert (
+        desk.post(f"/admin/orders/{paid().id}/reprice", data={"goods": "1", "freight": "0"}, headers=HTMX).status_code
+        == 409
+    )
     assert desk.get(f"/admin/orders/{paid().id}/reprice", headers=HTMX).status_code == 409
 
 
@@ -181,7 +191,10 @@ def test_money_that_came_in_just_now_wins_over_closing(desk: FlaskClient, shop: 
 def test_note_and_star_change_once_each(desk: FlaskClient) -> None:
     order = paid()
     for _ in range(2):
-        assert desk.post(f"/admin/orders/{order.id}/note", data={"note": "{{7*7}} <b>加急"}, headers=HTMX).status_code == 204
+        assert (
+            desk.post(f"/admin/orders/{order.id}/note", data={"note": "{{7*7}} <b>加急"}, headers=HTMX).status_code
+            == 204
+        )
         starred = desk.post(f"/admin/orders/{order.id}/star", data={"on": "1"}, headers=HTMX)
     assert 'aria-pressed="true"' in starred.text
     assert len(log("orders.note")) == len(log("orders.star")) == 1
