@@ -18,7 +18,7 @@ from tenants.permissions import PERMISSIONS, granted
 from web.forms import own_path
 from web.render import is_htmx
 
-TOKEN = "staff_token"  # noqa: S105  the name of a session entry
+TOKEN = "staff_token"
 ANYONE = "anyone"
 TOUCH_EVERY = timedelta(minutes=10)
 NEVER_FOR_VISITORS = {"orders.unmask"}

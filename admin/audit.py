@@ -25,7 +25,9 @@ def show() -> str:
     chosen = {name: request.args.get(name, "").strip()[:50] for name in ("by", "area", "q", "days")}
     since = clock.now() - timedelta(days=int(chosen["days"])) if chosen["days"] in DAYS else None
     with reading():
-        page = log.entries(by=chosen["by"], area=chosen["area"], words=chosen["q"], since=since, before_id=after(), limit=size())
+        page = log.entries(
+            by=chosen["by"], area=chosen["area"], words=chosen["q"], since=since, before_id=after(), limit=size()
+        )
         people = log.people()
         visitors = visits.of_shop(current_tenant_id(), limit=20)
     return admin_page(

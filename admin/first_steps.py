@@ -30,6 +30,7 @@ def steps(waiting: Waiting) -> list[Step]:
         Step(f"上架 {PRODUCTS_TO_OPEN} 个商品", "首页至少要有几样东西可看", 10, "/admin/catalog/products",
              waiting.shelved >= PRODUCTS_TO_OPEN),
         Step("确认运费和包邮", "运费会直接影响下单", 1, "/admin/shop/trade", FREIGHT_FEN.is_chosen()),
-        Step("设置导航和首页轮播", "让买家一进来就看到主推", 3, "/admin/shop/navigation", TABS.is_chosen() or bool(BANNERS.get())),
+        Step("设置导航和首页轮播", "让买家一进来就看到主推", 3, "/admin/shop/navigation",
+             TABS.is_chosen() or bool(BANNERS.get())),
         Step("用手机下一单", "自己走一遍，确认支付和发货都通", 3, "/admin/shop/info", waiting.has_paid_order),
     ]  # fmt: skip

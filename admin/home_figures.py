@@ -36,15 +36,24 @@ def _hours(since: datetime) -> int:
 def kpi(days: Sequence[Day], waiting: Waiting) -> list[dict[str, Any]]:
     """Paid today against yesterday, orders, average, shipping promise."""
     today, yesterday = days[-1], days[-2]
+    paid = {
+        "label": "今日支付金额", "value": f"¥{format_yuan(today.paid_fen)}", "note": f"昨日 ¥{format_yuan(yesterday.paid_fen)}",
+        "points": points([day.paid_fen for day in days]),
+    }  # fmt: skip
+    orders = {
+        "label": "支付订单", "value": f"{today.orders:,}", "note": f"昨日 {yesterday.orders:,} 单",
+        "points": points([day.orders for day in days]),
+    }  # fmt: skip
+    average = {
+        "label": "客单价", "value": f"¥{format_yuan(today.average_fen)}",
+        "note": f"昨日 ¥{format_yuan(yesterday.average_fen)}",
+    }  # fmt: skip
     return [
-        {"label": "今日支付金额", "value": f"¥{format_yuan(today.paid_fen)}", "note": f"昨日 ¥{format_yuan(yesterday.paid_fen)}",
-         "points": points([day.paid_fen for day in days])} | change(today.paid_fen, yesterday.paid_fen),
-        {"label": "支付订单", "value": f"{today.orders:,}", "note": f"昨日 {yesterday.orders:,} 单",
-         "points": points([day.orders for day in days])} | change(today.orders, yesterday.orders),
-        {"label": "客单价", "value": f"¥{format_yuan(today.average_fen)}", "note": f"昨日 ¥{format_yuan(yesterday.average_fen)}"}
-        | change(today.average_fen, yesterday.average_fen),
+        paid | change(today.paid_fen, yesterday.paid_fen),
+        orders | change(today.orders, yesterday.orders),
+        average | change(today.average_fen, yesterday.average_fen),
         ship_rate(waiting),
-    ]  # fmt: skip
+    ]
 
 
 def ship_rate(waiting: Waiting) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The left menu. An entry shows when its page exists and the person may open it; the page itself says which right that is."""
+"""The left menu. An entry shows when its page exists and the person may open it; the page says which right that is."""
 
 from dataclasses import dataclass
 from functools import lru_cache

@@ -32,4 +32,6 @@ def show() -> str | Response:
             found["members"] = search.members(words)
     if len(found["orders"]) == 1 and found["orders"][0].number == words:
         return redirect(f"/admin/orders/{found['orders'][0].id}")
-    return admin_page("admin/home/search.html", active="", words=words, found=found, labels=LABELS, kinds=KINDS, shelf=SHELF)
+    return admin_page(
+        "admin/home/search.html", active="", words=words, found=found, labels=LABELS, kinds=KINDS, shelf=SHELF
+    )

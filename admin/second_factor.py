@@ -1,4 +1,4 @@
-"""Setting up the second factor: a secret, its picture for the phone, and where it waits until the first code proves it."""
+"""Setting up the second factor: a secret, its picture, and where it waits until the first code proves it."""
 
 import base64
 from dataclasses import dataclass

@@ -63,9 +63,9 @@ def _advance(activity_id: int | None) -> Any:
         return _step(typed, max(step - 1, 0), activity_id=activity_id)
     if go == "search":
         return _step(typed, 1, activity_id=activity_id)
-    typed.read(step, _single_prices(typed))
+    typed.read(step, _single_prices(typed) if step else {})
     if typed.errors:
-        return _step(typed, step, activity_id=activity_id), 422
+        return _step(typed, min(step, _step_of(typed.errors)), activity_id=activity_id), 422
     if step < 2:
         return _step(typed, step + 1, activity_id=activity_id)
     return _write(typed, activity_id)

@@ -40,7 +40,9 @@ def change_password() -> Answer:
     """A new password signs all other browsers out."""
     try:
         with transaction():
-            logins.change_password(_staff_id(), request.form.get("old_password", "")[:200], request.form.get("password", "")[:200])
+            logins.change_password(
+                _staff_id(), request.form.get("old_password", "")[:200], request.form.get("password", "")[:200]
+            )
             logins.end_others(_staff_id(), keep_login_id=current_staff().login_id)
             audit.note("account.password", f"staff:{_staff_id()}", "修改登录密码")
     except Invalid as error:

@@ -30,7 +30,10 @@ def show() -> str:
 def save() -> str | tuple[str, int] | Response:
     """All three at once; an empty one is not shown in the shop."""
     try:
-        texts = {key: text(request.form, key, label=label, max_length=LONGEST, required=False) for key, label in KINDS.items()}
+        texts = {
+            key: text(request.form, key, label=label, max_length=LONGEST, required=False)
+            for key, label in KINDS.items()
+        }
         with transaction():
             lock_choices()
             before = AGREEMENTS.get()
@@ -49,6 +52,6 @@ def _page(error: str | None = None) -> str:
         stored = AGREEMENTS.get()
     texts = request.form if error else stored
     return admin_page(
-        "admin/shop/agreements.html", active="shop.info", kinds=KINDS, texts=texts, seen=fingerprint(stored), error=error,
-        longest=LONGEST, saved=request.args.get("saved"),
+        "admin/shop/agreements.html", active="shop.info", kinds=KINDS, texts=texts, seen=fingerprint(stored),
+        error=error, longest=LONGEST, saved=request.args.get("saved"),
     )  # fmt: skip

@@ -52,7 +52,13 @@ def restore() -> Answer:
         before = _words(all_tabs(TABS.get()))
         TABS.set(TABS.default)
         TOP_LABELS.set(TOP_LABELS.default)
-        audit.note("shop.navigation", "shop", "恢复默认导航", before={"底部": before}, after={"底部": _words(all_tabs(TABS.default))})
+        audit.note(
+            "shop.navigation",
+            "shop",
+            "恢复默认导航",
+            before={"底部": before},
+            after={"底部": _words(all_tabs(TABS.default))},
+        )
     return redirect("/admin/shop/navigation?saved=1", code=303)
 
 
@@ -66,7 +72,9 @@ def _store(tabs: list[Tab], top: list[str], *, seen: str) -> None:
         TABS.set([tab.stored for tab in tabs])
         TOP_LABELS.set(top)
         before = {"顶部": "、".join(former_top), "底部": _words(former)}
-        audit.note("shop.navigation", "shop", "修改导航", before=before, after={"顶部": "、".join(top), "底部": _words(tabs)})
+        audit.note(
+            "shop.navigation", "shop", "修改导航", before=before, after={"顶部": "、".join(top), "底部": _words(tabs)}
+        )
 
 
 def _words(tabs: list[Tab]) -> str:

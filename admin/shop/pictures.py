@@ -62,7 +62,9 @@ def save_identity() -> Answer:
             before = {"店铺名称": current_staff().shop_name, "标志": LOGO_MEDIA_ID.get()}
             tenants.rename(current_tenant_id(), name)
             LOGO_MEDIA_ID.set(logo_id)
-            audit.note("shop.identity", "shop", "修改店铺名称或标志", before=before, after={"店铺名称": name, "标志": logo_id})
+            audit.note(
+                "shop.identity", "shop", "修改店铺名称或标志", before=before, after={"店铺名称": name, "标志": logo_id}
+            )
     except Invalid as error:
         return _identity({error.field: error.message}), 422
     return redirect("/admin/shop/identity?saved=1", code=303)
@@ -87,7 +89,9 @@ def save_banners() -> Answer:
             if request.form.get("seen") != rows.seen(before):
                 raise Refused("轮播图刚被其他人修改过，请核对后再保存")
             BANNERS.set(chosen)
-            audit.note("shop.banners", "shop", "修改首页轮播", before={"张数": len(before)}, after={"张数": len(chosen)})
+            audit.note(
+                "shop.banners", "shop", "修改首页轮播", before={"张数": len(before)}, after={"张数": len(chosen)}
+            )
     except ShopError as error:
         return _banners(error.message), status_of(error)
     return redirect("/admin/shop/banners?saved=1", code=303)
@@ -124,5 +128,6 @@ def _banners(error: str | None = None) -> str:
         keys = catalog.media_keys([row["media_id"] for row in stored])
     return admin_page(
         "admin/shop/banners.html", active="shop.banners", error=error, seen=rows.seen(stored), most=rows.MOST,
-        rows=[row | {"url": media_url(keys.get(row["media_id"]), 345)} for row in stored], saved=request.args.get("saved"),
+        rows=[row | {"url": media_url(keys.get(row["media_id"]), 345)} for row in stored],
+        saved=request.args.get("saved"),
     )  # fmt: skip

@@ -65,4 +65,6 @@ def qr() -> Response:
 def _entry(tab: Tab) -> dict[str, object]:
     module = MODULES[tab.module]
     badge = 2 if tab.module == "cart" else None
-    return {"label": tab.label, "icon": module.icon, "url": "#main", "current": False} | ({"badge": badge} if badge else {})
+    return {"label": tab.label, "icon": module.icon, "url": "#main", "current": False} | (
+        {"badge": badge} if badge else {}
+    )

@@ -28,7 +28,9 @@ class Tab:
 def all_tabs(stored: Sequence[Mapping[str, Any]]) -> list[Tab]:
     """What is stored, then every module not mentioned yet, hidden."""
     known = [tab for tab in stored if tab.get("module") in MODULES]
-    tabs = [Tab(tab["module"], tab.get("label") or MODULES[tab["module"]].label, bool(tab.get("visible"))) for tab in known]
+    tabs = [
+        Tab(tab["module"], tab.get("label") or MODULES[tab["module"]].label, bool(tab.get("visible"))) for tab in known
+    ]
     mentioned = {tab.module for tab in tabs}
     return tabs + [Tab(key, module.label, False) for key, module in MODULES.items() if key not in mentioned]
 

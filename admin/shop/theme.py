@@ -11,7 +11,14 @@ from tenants import audit
 from tenants.settings import THEME, lock_choices
 
 bp = Blueprint("admin_theme", __name__, url_prefix="/admin/shop/theme")
-THEMES = {"orange": "活力橙", "red": "喜庆红", "rose": "玫瑰粉", "purple": "优雅紫", "blue": "可靠蓝", "graphite": "石墨黑"}
+THEMES = {
+    "orange": "活力橙",
+    "red": "喜庆红",
+    "rose": "玫瑰粉",
+    "purple": "优雅紫",
+    "blue": "可靠蓝",
+    "graphite": "石墨黑",
+}
 
 
 @bp.get("")
@@ -20,7 +27,9 @@ def show() -> str:
     """The six, the present one ticked."""
     with reading():
         theme = THEME.get()
-    return admin_page("admin/shop/theme.html", active="shop.theme", themes=THEMES, theme=theme, saved=request.args.get("saved"))
+    return admin_page(
+        "admin/shop/theme.html", active="shop.theme", themes=THEMES, theme=theme, saved=request.args.get("saved")
+    )
 
 
 @bp.post("")
@@ -35,5 +44,7 @@ def save() -> Response:
         before = THEME.get()
         if before != chosen:
             THEME.set(chosen)
-            audit.note("shop.theme", "shop", "修改主题色", before={"主题色": THEMES[before]}, after={"主题色": THEMES[chosen]})
+            audit.note(
+                "shop.theme", "shop", "修改主题色", before={"主题色": THEMES[before]}, after={"主题色": THEMES[chosen]}
+            )
     return redirect("/admin/shop/theme?saved=1", code=303)

@@ -32,7 +32,9 @@ def show() -> str:
 def permissions() -> str:
     """Which role may do what."""
     matrix = {role: permissions_of(role) for role in ROLES}
-    return admin_page("admin/staff/permissions.html", active="staff.permissions", roles=ROLES, permissions=PERMISSIONS, matrix=matrix)
+    return admin_page(
+        "admin/staff/permissions.html", active="staff.permissions", roles=ROLES, permissions=PERMISSIONS, matrix=matrix
+    )
 
 
 @bp.get("/invitations/new")
@@ -54,7 +56,9 @@ def invite() -> Any:
             token = invitations.invite(current_tenant_id(), role, invitee=invitee, by=by())
             audit.note("staff.invite", "staff", f"邀请{invitee}为{ROLES[role]}", after={"role": ROLES[role]})
     except Invalid as error:
-        form = fragment("admin/staff/_invitation_form.html", roles=ROLES, values=request.form, errors={error.field: error.message})
+        form = fragment(
+            "admin/staff/_invitation_form.html", roles=ROLES, values=request.form, errors={error.field: error.message}
+        )
         return (form if is_htmx() else _page(form=form)), 422
     return _link(of_door("admin", f"/admin/join/{token}"), f"{invitee} · {ROLES[role]}")
 
@@ -77,7 +81,13 @@ def change_role(staff_id: int) -> Any:
         former, role = staffing.change_role(
             current_tenant_id(), staff_id, request.form.get("role", ""), acting_staff_id=current_staff().staff_id
         )
-        audit.note("staff.role", f"staff:{staff_id}", "修改员工角色", before={"role": ROLES[former]}, after={"role": ROLES[role]})
+        audit.note(
+            "staff.role",
+            f"staff:{staff_id}",
+            "修改员工角色",
+            before={"role": ROLES[former]},
+            after={"role": ROLES[role]},
+        )
     return _list(f"已改为{ROLES[role]}")
 
 
@@ -129,11 +139,15 @@ def _rows() -> dict[str, Any]:
         people = tenants.staff_of(tenant_id)
         open_links = invitations.open_of(tenant_id)
         plan = tenants.plan_of(tenant_id)
-    return {"people": people, "invitations": open_links, "roles": ROLES, "plan": plan, "own_id": current_staff().staff_id}
+    return {
+        "people": people,
+        "invitations": open_links,
+        "roles": ROLES,
+        "plan": plan,
+        "own_id": current_staff().staff_id,
+    }
 
 
-def _page(form: str | None = None) -> str:
-    """form: one of our own fragments, for browsers without scripts."""
-    return admin_page("admin/staff/staff.html", active="staff", form=Markup(form) if form else None, **_rows())
-
-
+def _page(form: Markup | None = None) -> str:
+    """form: an open form or a link, for browsers without scripts."""
+    return admin_page("admin/staff/staff.html", active="staff", form=form, **_rows())

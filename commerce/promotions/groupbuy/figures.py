@@ -74,7 +74,7 @@ def activities(
         statement = statement.where(or_(GroupActivity.title.ilike(pattern), Product.title.ilike(pattern)))
     if before_id is not None:
         statement = statement.where(GroupActivity.id < before_id)
-    found = [ActivityLine(*row) for row in db.session.execute(statement)]
+    found = [ActivityLine(*row[:-1], dealt_fen=int(row[-1])) for row in db.session.execute(statement)]
     return found[:limit], (found[limit - 1].activity.id if len(found) > limit else None)
 
 
