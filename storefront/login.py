@@ -25,6 +25,7 @@ from wechat.transport import WeChatAway, WeChatRefused
 
 if TYPE_CHECKING:
     from commerce.members.models import Member
+    from wechat.connection import AppAccount
 
 bp = Blueprint("shop_login", __name__)
 
@@ -44,8 +45,7 @@ def show() -> Response | str:
         with reading():
             account = connection.app_account()
         if account.is_complete:
-            target = oauth.authorize_url(account, f"{request.host_url}login/wechat", _new_state(back))
-            return redirect(target)  # type: ignore[return-value]
+            return _to_wechat(account, back)
     return _form(back)
 
 
@@ -65,7 +65,7 @@ def wechat() -> Response | str | tuple[str, int]:
     if found.is_snapshot:
         return shop_page("storefront/login/snapshot.html", next=back)
     with transaction():
-        member = actions.join_by_openid(found.appid, found.openid, unionid=found.unionid, at=clock.now())
+        member = _member_behind(found)
     sign_in(member)
     return redirect(back)  # type: ignore[return-value]
 
@@ -95,6 +95,11 @@ def enter() -> Response | tuple[str, int]:
     except (Invalid, Refused) as error:
         return _form(back, phone=request.form.get("phone", "")[:20], error=error), status_of(error)
     sign_in(member)
+    if in_wechat() and member.openid is None:  # without it nothing can be paid here
+        with reading():
+            account = connection.app_account()
+        if account.is_complete:
+            return _to_wechat(account, back)
     return redirect(back, code=303)  # type: ignore[return-value]
 
 
@@ -107,6 +112,19 @@ def leave() -> Response:
             actions.end_sessions(found)
     sign_out()
     return redirect("/", code=303)  # type: ignore[return-value]
+
+
+def _to_wechat(account: AppAccount, back: str) -> Response:
+    target = oauth.authorize_url(account, f"{request.host_url}login/wechat", _new_state(back))
+    return redirect(target, code=302 if request.method == "GET" else 303)  # type: ignore[return-value]
+
+
+def _member_behind(found: oauth.Identity) -> Member:
+    """The member of an identity; one signed in by phone gets it added."""
+    present, at = member_id(), clock.now()
+    if present is None:
+        return actions.join_by_openid(found.appid, found.openid, unionid=found.unionid, at=at)
+    return actions.bind_openid(present, found.appid, found.openid, unionid=found.unionid, at=at)
 
 
 def _send_code(phone: str, at: datetime) -> None:

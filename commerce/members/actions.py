@@ -29,6 +29,19 @@ def join_by_openid(appid: str, openid: str, *, at: datetime, unionid: str | None
     return member
 
 
+def bind_openid(member_id: int, appid: str, openid: str, *, at: datetime, unionid: str | None = None) -> Member:
+    """Add an identity to a member known by phone alone; one that has a member already leads to that member.
+
+    Safe to repeat and in parallel.
+    """
+    member = lock(Member, member_id)
+    is_known = db.session.scalar(select(Member.id).where(Member.appid == appid, Member.openid == openid)) is not None
+    if member.openid is not None or is_known:
+        return join_by_openid(appid, openid, at=at, unionid=unionid)
+    member.appid, member.openid, member.unionid, member.seen_at = appid, openid, unionid, at
+    return member
+
+
 def join_by_phone(phone: str, *, at: datetime) -> Member:
     """The member behind a phone whose code was right, made at the first visit. Safe to repeat and in parallel."""
     return _join({"phone": phone, "source": "phone"}, Member.phone == phone, at)

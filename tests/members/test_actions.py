@@ -38,6 +38,13 @@ def test_a_phone_is_added_to_the_member_who_is_here_unless_it_is_taken(shop: int
         actions.bind_phone(others.id, PHONE)
 
 
+def test_an_identity_that_has_a_member_leads_to_that_member(shop: int) -> None:
+    by_phone, by_openid = actions.join_by_phone(PHONE, at=NOON), actions.join_by_openid(APPID, "o1", at=NOON)
+    assert actions.bind_openid(by_phone.id, APPID, "o1", at=NOON).id == by_openid.id
+    assert actions.bind_openid(by_phone.id, APPID, "o2", at=NOON).id == by_phone.id
+    assert actions.bind_openid(by_phone.id, APPID, "o3", at=NOON).id not in (by_phone.id, by_openid.id)
+
+
 def test_a_code_works_once_and_only_for_its_number(shop: int) -> None:
     code = codes.open_code(PHONE, "1.1.1.1", at=NOON)
     assert not codes.check_code("13900000000", code, at=NOON)

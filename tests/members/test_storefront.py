@@ -203,6 +203,21 @@ def test_a_member_from_wechat_adds_a_phone_and_stays_the_same_member(
     assert members(connected) == 1
 
 
+def test_one_who_signs_in_by_phone_inside_wechat_is_known_there_too(
+    connected: int, client: FlaskClient, sandbox: Sandbox
+) -> None:
+    ask_code(client)
+    form = {"phone": PHONE, "code": sandbox.last_code(PHONE), "next": "/me"}
+    to_wechat = client.post("/login", base_url=HOST, data=form, headers=WECHAT)
+    assert to_wechat.status_code == 303
+    by_phone = who(client)
+    back = requests.get(to_wechat.location, allow_redirects=False, timeout=10).headers["Location"]
+    assert arrive(client, back) == (302, "/me")
+    with tenant_scope(connected), reading():
+        row = db.session.scalars(select(Member)).one()
+        assert (row.id, row.phone, row.openid) == (by_phone, PHONE, sandbox.openid("lin"))
+
+
 def test_after_signing_out_a_copied_cookie_is_dead(connected: int, client: FlaskClient, app: Flask) -> None:
     arrive(client, begin(client))
     cookie = client.get_cookie("jishi", domain="shanlan.localhost")
