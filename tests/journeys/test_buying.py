@@ -23,8 +23,8 @@ def product(demo):
 
 def line_of(demo, number):
     [(sku_id, code, order_id)] = demo.rows(
-        "SELECT l.sku_id, l.sku_code, o.id FROM orders o JOIN order_lines l ON (l.tenant_id, l.order_id) = (o.tenant_id, o.id) "
-        "WHERE o.number = %s", number,
+        "SELECT l.sku_id, l.sku_code, o.id FROM orders o JOIN order_lines l "
+        "ON (l.tenant_id, l.order_id) = (o.tenant_id, o.id) WHERE o.number = %s", number,
     )  # fmt: skip
     return sku_id, code, order_id
 

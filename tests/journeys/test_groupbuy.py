@@ -4,7 +4,9 @@ import pytest
 
 from tests.journeys.shopping import arrive, confirm_in_wechat, have_an_address, paid_order
 
-ACTIVITY = "SELECT id, product_id FROM group_activities WHERE tenant_id = %s AND size = 2 AND state = 'running' ORDER BY id LIMIT 1"
+ACTIVITY = """
+SELECT id, product_id FROM group_activities WHERE tenant_id = %s AND size = 2 AND state = 'running' ORDER BY id LIMIT 1
+"""
 
 
 @pytest.fixture
@@ -83,4 +85,4 @@ def test_an_expired_group_refunds_everyone_with_proof(phone, demo, activity):
     page.wait_for_selector(f"text={refund_number}")
     assert "已到账" in page.inner_text("main")
     remote = demo.sandbox("GET", "refunds")["refunds"]
-    assert [each for each in remote if each["out_refund_no"] == refund_number][0]["status"] == "SUCCESS"
+    assert next(each for each in remote if each["out_refund_no"] == refund_number)["status"] == "SUCCESS"
