@@ -51,7 +51,10 @@ def cached_page(template: str, *, cart_count: str, **context: Any) -> str:
     """The same for a page that is kept for many shoppers: the cart's count is a mark to be filled in later."""
     with reading():
         request.environ[CHROME] = _chrome(cart_count)
-    return page(template, **context)
+    try:
+        return page(template, **context)
+    finally:
+        del request.environ[CHROME]  # an error page after this one must not show marks
 
 
 def cart_count() -> int:
