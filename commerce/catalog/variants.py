@@ -49,17 +49,21 @@ def _match(wanted: Sequence[SkuForm], existing: Sequence[Sku]) -> list[Sku | Non
     """The row each variant already has: by its option values, then by its code (an option was renamed)."""
     free = list(existing)
     found: list[Sku | None] = [None] * len(wanted)
-    tests = (
-        lambda sku, form: sku.option_values == list(form.option_values),
-        lambda sku, form: bool(form.code) and sku.code == form.code,
-    )
-    for is_same in tests:
+    for is_same in (_has_values, _has_code):
         for i, form in enumerate(wanted):
-            if found[i] is None:
-                found[i] = next((sku for sku in free if is_same(sku, form)), None)
-                if found[i] is not None:
-                    free.remove(found[i])
+            known = next((sku for sku in free if is_same(sku, form)), None) if found[i] is None else None
+            if known is not None:
+                found[i] = known
+                free.remove(known)
     return found
+
+
+def _has_values(sku: Sku, form: SkuForm) -> bool:
+    return sku.option_values == list(form.option_values)
+
+
+def _has_code(sku: Sku, form: SkuForm) -> bool:
+    return bool(form.code) and sku.code == form.code
 
 
 def _free_codes(wanted: Sequence[SkuForm], matched: Sequence[Sku | None], existing: Sequence[Sku]) -> None:

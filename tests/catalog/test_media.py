@@ -128,3 +128,12 @@ def test_pictures_are_served_for_ever_under_our_own_names_only(client: FlaskClie
     ):
         assert client.get(path, base_url=MEDIA).status_code == 404
     assert client.get("/none.webp", base_url=MEDIA).mimetype == "image/svg+xml"
+
+
+def test_a_file_that_is_not_there_is_none_and_may_be_forgotten_twice(shop: int) -> None:
+    row = actions.store_image(a_picture(), "a.jpg")
+    storage().delete(f"{row.key}/150.webp")
+    storage().delete(f"{row.key}/150.webp")
+    assert storage().get(f"{row.key}/150.webp") is None
+    with pytest.raises(Exception, match=r"\.\."):
+        storage().put("t1/../../etc/x.webp", b"x", "image/webp")
