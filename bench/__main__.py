@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bench.ground import Ground, ground
@@ -38,11 +38,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--rounds", type=int, default=Plan.rounds, help="turns of each rung; medians are shown")
     parser.add_argument("--seconds", type=float, default=Plan.seconds, help="of one round of one rung")
     parser.add_argument("--only", default=",".join(KNOWN), help="goals, separated by commas: " + ",".join(KNOWN))
+    parser.add_argument("--tiny", action="store_true", help="next to nothing of everything: does it run at all?")
     asked = parser.parse_args(arguments)
     wanted = frozenset(name.strip().upper() for name in asked.only.split(","))
     if wanted - set(KNOWN):
         parser.error(f"unknown: {', '.join(sorted(wanted - set(KNOWN)))}")
-    for row in measured(Plan(wanted, max(1, asked.rounds), asked.seconds)):
+    plan = Plan(wanted, max(1, asked.rounds), asked.seconds)
+    if asked.tiny:
+        plan = replace(plan, orders=6, samples=2, products=3)
+    for row in measured(plan):
         print(row, flush=True)
     print("Ratios: ours beside bare, medians; 1.00 is as cheap (cpu) or as fast (rate) as the bare rung.")
     return 0

@@ -60,7 +60,8 @@ class TenantModel(Base):
     tenant_id: Mapped[int] = mapped_column(
         ForeignKey("tenants.id"), primary_key=True, autoincrement=False, sort_order=-2
     )
-    id: Mapped[int] = mapped_column(Identity(), primary_key=True, sort_order=-1)
+    # autoincrement: said aloud because of the composite key, so that several new rows are one INSERT
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True, autoincrement=True, sort_order=-1)
 
 
 def belongs_to(table: str, column: str, **options: Any) -> ForeignKeyConstraint:
