@@ -34,7 +34,8 @@ def shell() -> dict[str, Any]:
     assert here.tenant_id is not None
     with _reading():
         host = tenants.primary_host(here.tenant_id)
-        shops = [shop for shop, _role in tenants.shops_of(here.staff_id)] if here.staff_id is not None else []
+        places = tenants.shops_of(here.staff_id) if here.staff_id is not None else []
+        shops = [{"id": shop.id, "name": shop.name} for shop, _role in places]
         counts = analytics.menu_counts()
     address = of_host(host)
     return {
@@ -43,7 +44,7 @@ def shell() -> dict[str, Any]:
             "id": here.tenant_id, "name": here.shop_name, "state": here.shop_state, "storefront_url": address,
             "qr_url": "/admin/shop/qr.svg" if can("home.view") else None,
         },
-        "shops": [{"id": shop.id, "name": shop.name} for shop in shops] or [{"id": here.tenant_id, "name": here.shop_name}],
+        "shops": shops or [{"id": here.tenant_id, "name": here.shop_name}],
         "menu": menu(counts),
         "urls": URLS,
         "impersonation": _visit(),

@@ -37,7 +37,8 @@ def kpi(days: Sequence[Day], waiting: Waiting) -> list[dict[str, Any]]:
     """Paid today against yesterday, orders, average, shipping promise."""
     today, yesterday = days[-1], days[-2]
     paid = {
-        "label": "今日支付金额", "value": f"¥{format_yuan(today.paid_fen)}", "note": f"昨日 ¥{format_yuan(yesterday.paid_fen)}",
+        "label": "今日支付金额", "value": f"¥{format_yuan(today.paid_fen)}",
+        "note": f"昨日 ¥{format_yuan(yesterday.paid_fen)}",
         "points": points([day.paid_fen for day in days]),
     }  # fmt: skip
     orders = {

@@ -13,7 +13,7 @@ from tenants import audit, doorkeeper, logins
 from tenants.doorkeeper import OperatorHere
 from web.render import is_htmx
 
-TOKEN = "operator_token"  # noqa: S105  the name of a session entry
+TOKEN = "operator_token"
 OPERATOR = "operator"
 ANYONE = "anyone"
 TOUCH_EVERY = timedelta(minutes=5)

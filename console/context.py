@@ -21,4 +21,6 @@ URLS = {"home": "/console/", "search": "/console/shops", "logout": "/console/log
 def console_page(template: str, *, active: str, **context: Any) -> str:
     """A whole page inside the operator's shell."""
     staff = {"name": current_operator().name, "role": "平台"}
-    return page(template, active=active, staff=staff, shop=None, shops=[], menu=MENU, urls=URLS, impersonation=None, **context)
+    return page(
+        template, active=active, staff=staff, shop=None, shops=[], menu=MENU, urls=URLS, impersonation=None, **context
+    )

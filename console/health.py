@@ -38,7 +38,13 @@ class Card:
 @operator_only
 def show() -> str:
     """All cards; a dependency that is away makes its card red, not the page."""
-    cards = [_timed("数据库", _database), _timed("缓存与消息（Valkey）", _broker), *_processes(), *_queues(), *_vendors()]
+    cards = [
+        _timed("数据库", _database),
+        _timed("缓存与消息（Valkey）", _broker),
+        *_processes(),
+        *_queues(),
+        *_vendors(),
+    ]
     return console_page("console/health.html", active="health", cards=cards, at=clock.now())
 
 

@@ -23,7 +23,9 @@ def show() -> str:
         depths = jobs.depths()
         failing = jobs.jobs(state="dead", limit=5)
         entries = operator_log.entries(limit=8)
-    return console_page("console/home.html", active="home", figures=figures, depths=depths, failing=failing, entries=entries)
+    return console_page(
+        "console/home.html", active="home", figures=figures, depths=depths, failing=failing, entries=entries
+    )
 
 
 @bp.get("/audit")

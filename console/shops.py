@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, redirect, request
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from commerce.analytics import platform
@@ -18,7 +17,6 @@ from tenants.permissions import ROLES
 from web.addresses import base_domain, of_door
 from web.errors import status_of
 from web.forms import text
-from web.render import fragment
 
 bp = Blueprint("console_shops", __name__, url_prefix="/console/shops")
 Answer = str | tuple[str, int] | Response
@@ -50,9 +48,13 @@ def create() -> Answer:
         name = text(request.form, "name", label="店铺名称", max_length=30)
         owner = text(request.form, "owner", label="店长姓名", max_length=30)
         with every_tenant(), transaction():
-            shop = actions.create(slug, name, base_domain=base_domain(), by=by(), plan_code=request.form.get("plan", ""))
+            shop = actions.create(
+                slug, name, base_domain=base_domain(), by=by(), plan_code=request.form.get("plan", "")
+            )
             token = invitations.invite(shop.id, "owner", invitee=owner, by=by())
-            operator_log.note("shops.create", f"tenant:{shop.id}", f"开通店铺「{name}」", tenant_id=shop.id, after={"网址": slug})
+            operator_log.note(
+                "shops.create", f"tenant:{shop.id}", f"开通店铺「{name}」", tenant_id=shop.id, after={"网址": slug}
+            )
     except Invalid as error:
         return _new_page({error.field: error.message}), 422
     return _link_page(shop.id, of_door("admin", f"/admin/join/{token}"), f"店长 {owner} 的邀请链接")
@@ -70,7 +72,12 @@ def show(tenant_id: int) -> Answer:
 def suspend(tenant_id: int) -> Answer:
     """Close the shop's door; notices, refunds and export go on."""
     reason = request.form.get("reason", "")
-    return _do(tenant_id, lambda: actions.suspend(tenant_id, reason, by=by()), "shops.suspend", f"停用店铺，原因：{reason.strip()}")
+    return _do(
+        tenant_id,
+        lambda: actions.suspend(tenant_id, reason, by=by()),
+        "shops.suspend",
+        f"停用店铺，原因：{reason.strip()}",
+    )
 
 
 @bp.post("/<int:tenant_id>/resumption")
@@ -93,14 +100,18 @@ def change_plan(tenant_id: int) -> Answer:
 def add_domain(tenant_id: int) -> Answer:
     """A domain of the merchant's own."""
     name = request.form.get("name", "").strip().lower()
-    return _do(tenant_id, lambda: domains.add(tenant_id, name, base_domain=base_domain()), "shops.domain", f"添加域名 {name}")
+    return _do(
+        tenant_id, lambda: domains.add(tenant_id, name, base_domain=base_domain()), "shops.domain", f"添加域名 {name}"
+    )
 
 
 @bp.post("/<int:tenant_id>/domains/<int:host_id>/removal")
 @operator_only
 def remove_domain(tenant_id: int, host_id: int) -> Answer:
     """Take one away."""
-    return _do(tenant_id, lambda: domains.remove(tenant_id, host_id, base_domain=base_domain()), "shops.domain", "删除域名")
+    return _do(
+        tenant_id, lambda: domains.remove(tenant_id, host_id, base_domain=base_domain()), "shops.domain", "删除域名"
+    )
 
 
 @bp.post("/<int:tenant_id>/domains/<int:host_id>/primary")
@@ -155,22 +166,28 @@ def _new_page(errors: dict[str, str]) -> str:
         plans.seed()
         choices = [(plan.code, plan.name) for plan in tenants.plans()]
     return console_page(
-        "console/shops/new.html", active="shops", plans=choices, values=request.form, errors=errors, domain=base_domain()
+        "console/shops/new.html",
+        active="shops",
+        plans=choices,
+        values=request.form,
+        errors=errors,
+        domain=base_domain(),
     )
 
 
 def _link_page(tenant_id: int, address: str, what: str) -> str:
-    link = Markup(fragment("admin/staff/_one_time_link.html", address=address, what=what))
+    link = {"address": address, "what": what}
     return _page(tenant_id, link=link)
 
 
-def _page(tenant_id: int, *, error: ShopError | None = None, link: Markup | None = None) -> str:
+def _page(tenant_id: int, *, error: ShopError | None = None, link: dict[str, str] | None = None) -> str:
     with every_tenant(), reading():
         _known(tenant_id)
         context: dict[str, Any] = {
             "shop_row": platform.shops(tenant_id=tenant_id)[0], "hosts": tenants.host_names(tenant_id),
             "people": tenants.staff_of(tenant_id), "plans": [(plan.code, plan.name) for plan in tenants.plans()],
-            "entries": operator_log.entries(tenant_id=tenant_id, limit=10), "invitations": invitations.open_of(tenant_id),
+            "entries": operator_log.entries(tenant_id=tenant_id, limit=10),
+            "invitations": invitations.open_of(tenant_id),
         }  # fmt: skip
     return console_page(
         "console/shops/shop.html", active="shops", roles=ROLES, error=error, link=link, domain=base_domain(),

@@ -32,7 +32,9 @@ def start(tenant_id: int) -> str | tuple[str, int]:
         may_write = request.form.get("may_write") == "1"
         with every_tenant(), transaction():
             _shop_name(tenant_id)
-            token = visits.start(current_operator().operator_id, tenant_id, reason=reason, minutes=minutes, may_write=may_write)
+            token = visits.start(
+                current_operator().operator_id, tenant_id, reason=reason, minutes=minutes, may_write=may_write
+            )
             kind = "可修改" if may_write else "只读"
             summary = f"发起代登录（{kind}，{minutes} 分钟），原因：{reason}"
             operator_log.note("platform.visit", f"tenant:{tenant_id}", summary, tenant_id=tenant_id)

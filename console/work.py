@@ -87,8 +87,8 @@ def _list(kind: str, find: Any) -> str:
     chosen = {"state": state, "name": name, "shop": request.args.get("shop", "")}
     more = f"/console/{kind}?{urlencode(chosen | {'after': rows[PAGE - 1].id})}" if len(rows) > PAGE else None
     return console_page(
-        "console/work.html", active=kind, kind=kind, rows=rows[:PAGE], states=jobs.JOB_STATES, chosen=chosen, names=names,
-        depths=depths, next_url=more, done=request.args.get("done"),
+        "console/work.html", active=kind, kind=kind, rows=rows[:PAGE], states=jobs.JOB_STATES, chosen=chosen,
+        names=names, depths=depths, next_url=more, done=request.args.get("done"),
     )  # fmt: skip
 
 

@@ -33,5 +33,7 @@ def beat(name: str) -> None:
 def signs() -> dict[str, tuple[bool, datetime]]:
     """Of each process: whether it is alive, and until when its sign held."""
     with reading():
-        rows = db.session.execute(text("SELECT name, until, until > now() AS fresh FROM leases WHERE name LIKE 'alive:%'")).all()
+        rows = db.session.execute(
+            text("SELECT name, until, until > now() AS fresh FROM leases WHERE name LIKE 'alive:%'")
+        ).all()
     return {row.name.removeprefix("alive:"): (row.fresh, row.until) for row in rows}

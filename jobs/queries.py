@@ -34,7 +34,8 @@ def depths() -> Depths:
           (SELECT count(*) FROM jobs WHERE done_at IS NULL AND dead_at IS NOT NULL) AS jobs_dead,
           (SELECT count(*) FROM outbox WHERE done_at IS NULL AND dead_at IS NULL) AS facts_waiting,
           (SELECT count(*) FROM outbox WHERE done_at IS NULL AND dead_at IS NOT NULL) AS facts_dead,
-          (SELECT min(run_after) FROM outbox WHERE done_at IS NULL AND dead_at IS NULL AND run_after <= now()) AS oldest_fact_at""")
+          (SELECT min(run_after) FROM outbox
+           WHERE done_at IS NULL AND dead_at IS NULL AND run_after <= now()) AS oldest_fact_at""")
     ).one()
     return Depths(**row._mapping)
 
@@ -75,7 +76,9 @@ def facts(
     *, state: str = "", tenant_id: int | None = None, name: str = "", before_id: int | None = None, limit: int = 50
 ) -> list[Outbox]:
     """Deliveries, newest first."""
-    statement = select(Outbox).where(*_conditions(Outbox, state, tenant_id, name)).order_by(Outbox.id.desc()).limit(limit)
+    statement = (
+        select(Outbox).where(*_conditions(Outbox, state, tenant_id, name)).order_by(Outbox.id.desc()).limit(limit)
+    )
     return list(db.session.scalars(statement.where(Outbox.id < before_id) if before_id else statement))
 
 

@@ -61,7 +61,9 @@ def resume(tenant_id: int, *, by: str) -> Tenant:
     return tenant
 
 
-def add_staff(tenant_id: int, login: str, name: str, role: str, *, password: str, totp_secret: str | None = None) -> Staff:
+def add_staff(
+    tenant_id: int, login: str, name: str, role: str, *, password: str, totp_secret: str | None = None
+) -> Staff:
     """Give a person a role in a shop; a person who already works elsewhere keeps their password."""
     login = login.strip().lower()
     if role not in ROLES:

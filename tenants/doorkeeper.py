@@ -1,4 +1,4 @@
-"""Who a signed-in browser belongs to, read afresh for every request: a changed role or a closed account counts at once."""
+"""Who a signed-in browser belongs to, read afresh for every request: a changed role counts at once."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -76,7 +76,8 @@ def merchant_of(token: str) -> Here | None:
     return Here(
         login_id=login.id, staff_id=person.id, operator_id=None, name=person.name,
         role=membership.role if membership is not None and membership.is_active else None,
-        tenant_id=login.tenant_id, shop_name=tenant.name if tenant else "", shop_state=tenant.state if tenant else "active",
+        tenant_id=login.tenant_id, shop_name=tenant.name if tenant else "",
+        shop_state=tenant.state if tenant else "active",
         has_second_factor=person.totp_sealed is not None, last_seen_at=login.last_seen_at,
     )  # fmt: skip
 

@@ -100,7 +100,9 @@ def open_of(tenant_id: int) -> list[Invitation]:
 
 
 def _place(tenant_id: int, staff_id: int) -> Membership:
-    row = db.session.scalar(select(Membership).where(Membership.tenant_id == tenant_id, Membership.staff_id == staff_id))
+    row = db.session.scalar(
+        select(Membership).where(Membership.tenant_id == tenant_id, Membership.staff_id == staff_id)
+    )
     if row is None:
         raise NotFound()
     return row

@@ -10,8 +10,9 @@ from kernel.db import db
 from tenants.models import AuditEntry
 
 AREAS = {
-    "orders": "订单", "catalog": "商品", "inventory": "库存", "promotions": "营销", "members": "客户", "channels": "平台同步",
-    "wechat": "公众号与支付", "shop": "店铺设置", "staff": "员工", "account": "账号", "platform": "平台",
+    "orders": "订单", "catalog": "商品", "inventory": "库存", "promotions": "营销", "members": "客户",
+    "channels": "平台同步", "wechat": "公众号与支付", "shop": "店铺设置", "staff": "员工",
+    "account": "账号", "platform": "平台",
 }  # fmt: skip
 
 
@@ -25,7 +26,13 @@ class LogPage:
 
 
 def entries(
-    *, by: str = "", area: str = "", words: str = "", since: datetime | None = None, before_id: int | None = None, limit: int = 20
+    *,
+    by: str = "",
+    area: str = "",
+    words: str = "",
+    since: datetime | None = None,
+    before_id: int | None = None,
+    limit: int = 20,
 ) -> LogPage:
     """Newest first. by: "staff:3"; area: the part of the verb before the dot."""
     conditions: list[Any] = []
@@ -40,13 +47,17 @@ def entries(
     total = db.session.scalar(select(func.count()).select_from(AuditEntry).where(*conditions)) or 0
     if before_id is not None:
         conditions.append(AuditEntry.id < before_id)
-    found = list(db.session.scalars(select(AuditEntry).where(*conditions).order_by(AuditEntry.id.desc()).limit(limit + 1)))
+    found = list(
+        db.session.scalars(select(AuditEntry).where(*conditions).order_by(AuditEntry.id.desc()).limit(limit + 1))
+    )
     return LogPage(found[:limit], total, found[limit - 1].id if len(found) > limit else None)
 
 
 def people() -> list[tuple[str, str]]:
     """Everybody who appears in the log: (by, name)."""
-    rows = db.session.execute(select(AuditEntry.by, func.max(AuditEntry.by_name)).group_by(AuditEntry.by).order_by(AuditEntry.by))
+    rows = db.session.execute(
+        select(AuditEntry.by, func.max(AuditEntry.by_name)).group_by(AuditEntry.by).order_by(AuditEntry.by)
+    )
     return [(row[0], row[1]) for row in rows]
 
 

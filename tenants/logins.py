@@ -175,7 +175,9 @@ def switch_shop(login_id: int, staff_id: int, tenant_id: int) -> None:
     if place is None:
         raise NotFound()
     place.last_seen_at = clock.now()
-    db.session.execute(update(Login).where(Login.id == login_id, Login.staff_id == staff_id).values(tenant_id=tenant_id))
+    db.session.execute(
+        update(Login).where(Login.id == login_id, Login.staff_id == staff_id).values(tenant_id=tenant_id)
+    )
 
 
 def needs_second_factor(staff_id: int) -> bool:
@@ -214,7 +216,10 @@ def live_logins(staff_id: int) -> list[Login]:
     """A person's signed-in browsers, last used first."""
     at = clock.now()
     statement = select(Login).where(
-        Login.staff_id == staff_id, Login.ended_at.is_(None), Login.expires_at > at, Login.last_seen_at > at - STAFF_IDLE
+        Login.staff_id == staff_id,
+        Login.ended_at.is_(None),
+        Login.expires_at > at,
+        Login.last_seen_at > at - STAFF_IDLE,
     )
     return list(db.session.scalars(statement.order_by(Login.last_seen_at.desc())))
 

@@ -30,7 +30,9 @@ def note(
         db.session.add(AuditEntry(tenant_id=tenant_id, **values | {"address": None}))
 
 
-def entries(*, before_id: int | None = None, tenant_id: int | None = None, limit: int = 50) -> list[tuple[OperatorEntry, str | None]]:
+def entries(
+    *, before_id: int | None = None, tenant_id: int | None = None, limit: int = 50
+) -> list[tuple[OperatorEntry, str | None]]:
     """The platform's log, newest first, with the shop's name."""
     statement = (
         select(OperatorEntry, Tenant.name)

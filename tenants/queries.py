@@ -51,7 +51,9 @@ def staff_of(tenant_id: int) -> list[tuple[Staff, Membership]]:
 
 def host_names(tenant_id: int) -> list[Host]:
     """All host names of a shop, the one for links first."""
-    return list(db.session.scalars(select(Host).where(Host.tenant_id == tenant_id).order_by(Host.is_primary.desc(), Host.id)))
+    return list(
+        db.session.scalars(select(Host).where(Host.tenant_id == tenant_id).order_by(Host.is_primary.desc(), Host.id))
+    )
 
 
 def plans() -> list[Plan]:

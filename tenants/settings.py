@@ -61,7 +61,9 @@ def forget(tenant_id: int | None = None) -> None:
 def lock_choices() -> None:
     """Hold the shop's settings until the end of the transaction and read them afresh; readers are not held up."""
     tenant_id = current_tenant_id()
-    db.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('settings', :tenant_id))"), {"tenant_id": tenant_id})
+    db.session.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended('settings', :tenant_id))"), {"tenant_id": tenant_id}
+    )
     forget(tenant_id)
 
 
@@ -144,7 +146,12 @@ WECHAT_TEMPLATE_FIELDS = Choice[dict[str, dict[str, str]]](
     "wechat.template_fields",
     {
         "order_paid": {"character_string1": "number", "thing2": "goods", "amount3": "total", "time4": "at"},
-        "order_shipped": {"character_string1": "number", "thing2": "carrier", "character_string3": "tracking", "time4": "at"},
+        "order_shipped": {
+            "character_string1": "number",
+            "thing2": "carrier",
+            "character_string3": "tracking",
+            "time4": "at",
+        },
         "group_succeeded": {"character_string1": "number", "thing2": "goods", "number3": "people", "time4": "at"},
         "group_failed": {"character_string1": "number", "thing2": "goods", "amount3": "total", "thing4": "reason"},
         "refund_settled": {"character_string1": "number", "amount2": "refund", "thing3": "account", "time4": "at"},

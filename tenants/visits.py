@@ -24,7 +24,8 @@ def start(operator_id: int, tenant_id: int, *, reason: str, minutes: int, may_wr
     token, at = ids.new_token(), clock.now()
     row = Impersonation(
         operator_id=operator_id, tenant_id=tenant_id, reason=reason.strip(), may_write=may_write, started_at=at,
-        expires_at=at + timedelta(minutes=minutes), handover_fingerprint=ids.fingerprint(token), handover_until=at + HANDOVER,
+        expires_at=at + timedelta(minutes=minutes), handover_fingerprint=ids.fingerprint(token),
+        handover_until=at + HANDOVER,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()

@@ -1,9 +1,9 @@
 """员工与角色: who works here, links for new colleagues, roles, stopping and allowing again."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, redirect, request
-from markupsafe import Markup
 
 from admin.access import allow, by, current_staff
 from admin.context import admin_page
@@ -41,8 +41,7 @@ def permissions() -> str:
 @allow("staff.edit")
 def new_invitation() -> str:
     """The form, in the dialog or as a page."""
-    form = fragment("admin/staff/_invitation_form.html", roles=ROLES, values={}, errors={})
-    return form if is_htmx() else _page(form=form)
+    return _invitation({}, {})
 
 
 @bp.post("/invitations")
@@ -56,10 +55,7 @@ def invite() -> Any:
             token = invitations.invite(current_tenant_id(), role, invitee=invitee, by=by())
             audit.note("staff.invite", "staff", f"邀请{invitee}为{ROLES[role]}", after={"role": ROLES[role]})
     except Invalid as error:
-        form = fragment(
-            "admin/staff/_invitation_form.html", roles=ROLES, values=request.form, errors={error.field: error.message}
-        )
-        return (form if is_htmx() else _page(form=form)), 422
+        return _invitation(request.form, {error.field: error.message}), 422
     return _link(of_door("admin", f"/admin/join/{token}"), f"{invitee} · {ROLES[role]}")
 
 
@@ -128,9 +124,18 @@ def _list(words: str) -> Any:
     return fragment("admin/staff/_people.html", **_rows()), 200, notice_header(words)
 
 
+def _invitation(values: Mapping[str, str], errors: dict[str, str]) -> str:
+    """The form in the dialog, or on the page for browsers without scripts."""
+    if not is_htmx():
+        return _page(form={"values": values, "errors": errors})
+    return fragment("admin/staff/_invitation_form.html", roles=ROLES, values=values, errors=errors)
+
+
 def _link(address: str, what: str) -> str:
+    if not is_htmx():
+        return _page(link={"address": address, "what": what})
     shown = fragment("admin/staff/_one_time_link.html", address=address, what=what)
-    return shown + fragment("admin/staff/_people.html", oob=True, **_rows()) if is_htmx() else _page(form=shown)
+    return shown + fragment("admin/staff/_people.html", oob=True, **_rows())
 
 
 def _rows() -> dict[str, Any]:
@@ -148,6 +153,5 @@ def _rows() -> dict[str, Any]:
     }
 
 
-def _page(form: Markup | None = None) -> str:
-    """form: an open form or a link, for browsers without scripts."""
-    return admin_page("admin/staff/staff.html", active="staff", form=form, **_rows())
+def _page(**opened: Any) -> str:
+    return admin_page("admin/staff/staff.html", active="staff", **opened, **_rows())

@@ -21,7 +21,8 @@ FROM orders WHERE placed_at >= :since OR paid_at >= :today
 """
 
 SHOPS = """
-SELECT t.id, t.slug, t.name, t.state, t.suspend_reason, t.made_at, p.name AS plan, p.code AS plan_code, p.max_products, p.max_staff,
+SELECT t.id, t.slug, t.name, t.state, t.suspend_reason, t.made_at, p.name AS plan, p.code AS plan_code,
+  p.max_products, p.max_staff,
   h.name AS host, coalesce(o.orders, 0) AS orders, coalesce(o.paid_fen, 0)::bigint AS paid_fen,
   (SELECT count(*) FROM memberships m WHERE m.tenant_id = t.id AND m.is_active) AS staff,
   (SELECT max(m.last_seen_at) FROM memberships m WHERE m.tenant_id = t.id) AS last_seen_at,
@@ -49,6 +50,7 @@ def shops(*, words: str = "", state: str = "", tenant_id: int | None = None) -> 
     """Shops with plan, host, people, and what was paid in 30 days; newest first. One query."""
     escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     values = {
-        "words": words, "pattern": f"%{escaped}%", "state": state, "id": tenant_id, "since": clock.now() - timedelta(days=30),
+        "words": words, "pattern": f"%{escaped}%", "state": state, "id": tenant_id,
+        "since": clock.now() - timedelta(days=30),
     }  # fmt: skip
     return db.session.execute(text(SHOPS), values).all()

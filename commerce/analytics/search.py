@@ -17,7 +17,13 @@ LAST_DIGITS = re.compile(r"[0-9]{4}")
 def _find(statement: str, words: str) -> Sequence[Any]:
     escaped = re.sub(r"([\\%_])", r"\\\1", words)
     digits = words if LAST_DIGITS.fullmatch(words) else ""
-    values = {"tenant_id": current_tenant_id(), "words": words, "digits": digits, "pattern": f"%{escaped}%", "limit": LIMIT}
+    values = {
+        "tenant_id": current_tenant_id(),
+        "words": words,
+        "digits": digits,
+        "pattern": f"%{escaped}%",
+        "limit": LIMIT,
+    }
     return db.session.execute(text(statement), values).all()
 
 

@@ -7,17 +7,17 @@ JOIN products p ON p.tenant_id = k.tenant_id AND p.id = k.product_id AND p.state
 WHERE s.tenant_id = :tenant_id GROUP BY s.sku_id HAVING sum(s.on_hand - s.reserved) < :low_stock
 """
 
-MENU_COUNTS = f"""
+MENU_COUNTS = """
 SELECT
   (SELECT count(*) FROM orders
    WHERE tenant_id = :tenant_id AND state IN ('paid', 'part_shipped') AND NOT is_blocked) AS to_ship,
   (SELECT count(*) FROM anomalies WHERE tenant_id = :tenant_id AND resolved_at IS NULL) AS anomalies,
-  (SELECT count(*) FROM ({LOW_STOCK}) low) AS low_stock
+  (SELECT count(*) FROM (<low_stock>) low) AS low_stock
 """
 
-WAITING = f"""
+WAITING = """
 SELECT o.*,
-  (SELECT count(*) FROM ({LOW_STOCK}) low) AS low_stock,
+  (SELECT count(*) FROM (<low_stock>) low) AS low_stock,
   (SELECT count(*) FROM anomalies WHERE tenant_id = :tenant_id AND resolved_at IS NULL) AS anomalies,
   (SELECT count(*) FROM refunds WHERE tenant_id = :tenant_id AND state = 'failed') AS refunds_failed,
   (SELECT count(*) FROM products WHERE tenant_id = :tenant_id AND state = 'shelved') AS shelved
@@ -34,6 +34,9 @@ FROM (
     count(*) FILTER (WHERE paid_at IS NOT NULL) > 0 AS has_paid_order
   FROM orders WHERE tenant_id = :tenant_id) o
 """
+
+MENU_COUNTS = MENU_COUNTS.replace("<low_stock>", LOW_STOCK)
+WAITING = WAITING.replace("<low_stock>", LOW_STOCK)
 
 DAYS = """
 SELECT (paid_at AT TIME ZONE 'Asia/Shanghai')::date AS paid_on, sum(total_fen) AS paid_fen, count(*) AS orders
@@ -61,7 +64,8 @@ ORDER BY o.placed_at DESC, o.id DESC
 
 RUNNING_ACTIVITIES = """
 SELECT a.id, a.title, p.title AS product, a.ends_at, a.succeeded_count,
-  (SELECT count(*) FROM groups g WHERE g.tenant_id = a.tenant_id AND g.activity_id = a.id AND g.state = 'open') AS open_groups
+  (SELECT count(*) FROM groups g
+   WHERE g.tenant_id = a.tenant_id AND g.activity_id = a.id AND g.state = 'open') AS open_groups
 FROM group_activities a JOIN products p ON p.tenant_id = a.tenant_id AND p.id = a.product_id
 WHERE a.tenant_id = :tenant_id AND a.state = 'running' AND a.starts_at <= :at AND a.ends_at > :at
 ORDER BY a.ends_at LIMIT :limit
@@ -84,7 +88,8 @@ ORDER BY p.sold_count DESC, p.id LIMIT :limit
 
 SEARCH_MEMBERS = """
 SELECT id, nickname, phone, joined_at FROM members
-WHERE tenant_id = :tenant_id AND (phone = :words OR (:digits <> '' AND right(phone, 4) = :digits) OR nickname ILIKE :pattern)
+WHERE tenant_id = :tenant_id
+  AND (phone = :words OR (:digits <> '' AND right(phone, 4) = :digits) OR nickname ILIKE :pattern)
 ORDER BY id DESC LIMIT :limit
 """
 

@@ -38,7 +38,10 @@ def paid(hours_ago: int, *, shipped_after: int | None = None, **values: object) 
     paid_at = clock.now() - timedelta(hours=hours_ago)
     shipped_at = paid_at + timedelta(hours=shipped_after) if shipped_after is not None else None
     db.session.execute(
-        text("UPDATE orders SET state = :state, paid_at = :paid_at, ship_by = :ship_by, shipped_at = :shipped_at WHERE id = :id"),
+        text(
+            "UPDATE orders SET state = :state, paid_at = :paid_at, ship_by = :ship_by, shipped_at = :shipped_at"
+            " WHERE id = :id"
+        ),
         {"state": "shipped" if shipped_at else "paid", "paid_at": paid_at, "ship_by": paid_at + timedelta(hours=48),
          "shipped_at": shipped_at, "id": order.id},
     )  # fmt: skip
@@ -126,7 +129,9 @@ def test_the_search_finds_orders_by_the_last_four_digits_and_by_number(app: Flas
     assert number in page
     assert theirs_number not in page
     assert browser.get(f"/admin/search?q={number}").location == f"/admin/orders/{order_id}"
-    assert theirs_number not in browser.get(f"/admin/search?q={theirs_number}").text.split("<main")[1].replace(f"“{theirs_number}”", "")
+    assert theirs_number not in browser.get(f"/admin/search?q={theirs_number}").text.split("<main")[1].replace(
+        f"“{theirs_number}”", ""
+    )
 
 
 def test_the_search_shows_a_role_only_what_it_may_see(app: Flask, shop: int) -> None:

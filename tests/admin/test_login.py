@@ -63,7 +63,9 @@ def test_an_owner_without_a_second_factor_sets_it_up_before_anything_else(client
 
 
 @pytest.mark.parametrize("is_known", [True, False])
-def test_the_sixth_try_is_slowed_for_known_and_unknown_accounts_alike(client: FlaskClient, shop: int, is_known: bool) -> None:
+def test_the_sixth_try_is_slowed_for_known_and_unknown_accounts_alike(
+    client: FlaskClient, shop: int, is_known: bool
+) -> None:
     login = a_staff(shop, "operations").login if is_known else "nobody@example.com"
     answers = [try_password(client, login) for _ in range(logins.FREE_TRIES)]
     slowed = try_password(client, login, PASSWORD)
@@ -75,7 +77,9 @@ def test_the_sixth_try_is_slowed_for_known_and_unknown_accounts_alike(client: Fl
     assert client.get("/admin/", base_url=ADMIN).status_code == 302
 
 
-def test_an_unknown_account_costs_a_hash_as_well(client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_account_costs_a_hash_as_well(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = []
     really = passwords.is_password
     monkeypatch.setattr(passwords, "is_password", lambda stored, typed: asked.append(stored) or really(stored, typed))
@@ -103,7 +107,9 @@ def test_what_was_in_the_session_before_the_login_does_not_survive_it(client: Fl
         assert after.get("csrf_token") != "planted"
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "https:evil", "/\\evil", "/%0d%0aX: y", "https://evil.example/admin"])
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "https:evil", "/\\evil", "/%0d%0aX: y", "https://evil.example/admin"]
+)
 def test_the_way_back_stays_on_this_host(client: FlaskClient, shop: int, target: str) -> None:
     answer = try_password(client, a_staff(shop, "operations").login, PASSWORD, next=target)
 
@@ -152,8 +158,12 @@ def test_a_new_password_signs_the_other_browsers_out(app: Flask, shop: int) -> N
     person = a_staff(shop, "operations")
     one, other = sign_in(app.test_client(), person), sign_in(app.test_client(), person)
 
-    wrong = one.post("/admin/account/password", data={"old_password": "no", "password": "another horse 7"}, base_url=ADMIN)
-    right = one.post("/admin/account/password", data={"old_password": PASSWORD, "password": "another horse 7"}, base_url=ADMIN)
+    wrong = one.post(
+        "/admin/account/password", data={"old_password": "no", "password": "another horse 7"}, base_url=ADMIN
+    )
+    right = one.post(
+        "/admin/account/password", data={"old_password": PASSWORD, "password": "another horse 7"}, base_url=ADMIN
+    )
 
     assert (wrong.status_code, right.status_code) == (422, 303)
     assert other.get("/admin/", base_url=ADMIN).status_code == 302

@@ -14,11 +14,18 @@ from web.modules import MODULES
 FIVE = ["activity", "new", "cart", "orders", "service"]
 
 
-def save(browser: FlaskClient, visible: list[str], *, top: tuple[str, ...] = ("首页", "分类", "我的"), **labels: str) -> object:
+def save(
+    browser: FlaskClient, visible: list[str], *, top: tuple[str, ...] = ("首页", "分类", "我的"), **labels: str
+) -> object:
     page = browser.get("/admin/shop/navigation").text
     order = visible + [key for key in MODULES if key not in visible]
     words = {f"label-{key}": labels.get(key, MODULES[key].label) for key in order if key in MODULES}
-    form = {"seen": re.search(r'name="seen" value="(\w+)"', page)[1], "module": order, "visible": visible, "top": list(top)}
+    form = {
+        "seen": re.search(r'name="seen" value="(\w+)"', page)[1],
+        "module": order,
+        "visible": visible,
+        "top": list(top),
+    }
     return browser.post("/admin/shop/navigation", data=form | words)
 
 

@@ -29,10 +29,13 @@ def seen(page: str) -> str:
 def trade_form(browser: FlaskClient, **changes: object) -> dict[str, object]:
     page = browser.get("/admin/shop/trade").text
     fields = {
-        "seen": seen(page), "checkout-hold_minutes": "15", "checkout-freight_fen": "8.00", "checkout-free_freight_fen": "99",
+        "seen": seen(page), "checkout-hold_minutes": "15", "checkout-freight_fen": "8.00",
+        "checkout-free_freight_fen": "99",
         "checkout-max_cart_lines": "100", "orders-ship_hours": "48", "orders-late_after_hours": "24",
-        "orders-receive_days": "10", "orders-carriers": ["SF", "ZTO"], "inventory-low_stock": "10", "channels-buffer": "0",
-        "channels-daily_calls": "5000", "channels-pull_s": "60", "catalog-min_images": "15", "catalog-max_video_s": "180", "groupbuy-hours": "24",
+        "orders-receive_days": "10", "orders-carriers": ["SF", "ZTO"], "inventory-low_stock": "10",
+        "channels-buffer": "0",
+        "channels-daily_calls": "5000", "channels-pull_s": "60", "catalog-min_images": "15",
+        "catalog-max_video_s": "180", "groupbuy-hours": "24",
         "catalog-mix_target_bp-core": "70", "catalog-mix_target_bp-seasonal": "20", "catalog-mix_target_bp-test": "10",
         "members-codes_per_day": "2000",
     }  # fmt: skip
@@ -44,7 +47,9 @@ def test_a_change_is_stored_for_this_shop_alone_and_logged(app: Flask, shop: int
         neighbour = factories.a_shop("zhufeng", "竹风茶铺")
     browser = staff_browser(app, shop)
 
-    answer = browser.post("/admin/shop/trade", data=trade_form(browser, **{"checkout-freight_fen": "12.50", "tenant_id": neighbour}))
+    answer = browser.post(
+        "/admin/shop/trade", data=trade_form(browser, **{"checkout-freight_fen": "12.50", "tenant_id": neighbour})
+    )
 
     assert answer.status_code == 303
     with tenant_scope(shop):
@@ -123,7 +128,12 @@ def test_the_shop_gets_a_new_name(app: Flask, shop: int) -> None:
 
 def test_agreements_are_plain_text(app: Flask, shop: int) -> None:
     browser = staff_browser(app, shop)
-    form = {"seen": seen(browser.get("/admin/shop/agreements").text), "terms": "<script>alert(1)</script>", "privacy": "", "returns": ""}
+    form = {
+        "seen": seen(browser.get("/admin/shop/agreements").text),
+        "terms": "<script>alert(1)</script>",
+        "privacy": "",
+        "returns": "",
+    }
 
     assert browser.post("/admin/shop/agreements", data=form).status_code == 303
     assert "<script>alert" not in browser.get("/admin/shop/agreements").text

@@ -13,6 +13,7 @@ from tenants import logins, plans
 from tenants.models import Operator
 from tests.support import database, desk
 
+
 @pytest.fixture(scope="module")
 def platform(environment: dict[str, str]) -> Iterator[Flask]:
     """The application, committed, with plans and one operator in platform.operator."""

@@ -8,7 +8,15 @@ from kernel.tenancy import tenant_scope
 from tests.support import factories
 from tests.support.desk import ADMIN, CONSOLE, PASSWORD, a_staff, an_operator, code, staff_browser
 
-PAGES = ["/console/", "/console/shops", "/console/shops/new", "/console/jobs", "/console/outbox", "/console/health", "/console/audit"]
+PAGES = [
+    "/console/",
+    "/console/shops",
+    "/console/shops/new",
+    "/console/jobs",
+    "/console/outbox",
+    "/console/health",
+    "/console/audit",
+]
 
 
 @pytest.mark.parametrize("path", PAGES)

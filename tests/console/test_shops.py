@@ -19,7 +19,9 @@ from tests.support.desk import ADMIN
 
 def open_shop(console: FlaskClient, slug: str) -> tuple[int, str]:
     """Opens a shop; gives its id and the path of the owner's link."""
-    page = console.post("/console/shops", data={"slug": slug, "name": f"{slug} 小店", "plan": "standard", "owner": "林店长"})
+    page = console.post(
+        "/console/shops", data={"slug": slug, "name": f"{slug} 小店", "plan": "standard", "owner": "林店长"}
+    )
     assert page.status_code == 200, page.text
     with tenant_scope(None), reading():
         tenant_id = db.session.scalars(select(Tenant.id).where(Tenant.slug == slug)).one()
@@ -47,7 +49,9 @@ def test_a_new_shop_has_its_host_its_warehouse_and_one_way_in(platform: Flask, c
     assert shop("qinghe").is_open
 
 
-@pytest.mark.parametrize("changed", [{"slug": "Admin"}, {"slug": "admin"}, {"slug": "a"}, {"name": ""}, {"plan": "gold"}, {"owner": ""}])
+@pytest.mark.parametrize(
+    "changed", [{"slug": "Admin"}, {"slug": "admin"}, {"slug": "a"}, {"name": ""}, {"plan": "gold"}, {"owner": ""}]
+)
 def test_nonsense_opens_no_shop(console: FlaskClient, changed: dict[str, str]) -> None:
     form = {"slug": "nonsense", "name": "小店", "plan": "standard", "owner": "林店长"} | changed
 
@@ -115,6 +119,9 @@ def test_a_domain_leads_to_one_shop(console: FlaskClient) -> None:
 
 
 def test_an_unknown_shop_is_not_found(console: FlaskClient) -> None:
-    answers = [console.get("/console/shops/99999"), console.post("/console/shops/99999/suspension", data={"reason": "不存在的"})]
+    answers = [
+        console.get("/console/shops/99999"),
+        console.post("/console/shops/99999/suspension", data={"reason": "不存在的"}),
+    ]
 
     assert {answer.status_code for answer in answers} == {404}

@@ -82,7 +82,11 @@ def test_with_the_right_to_write_the_log_names_the_platform(platform: Flask, con
 def test_reason_and_time_have_limits(console: FlaskClient) -> None:
     tenant_id = a_shop()
     address = f"/console/shops/{tenant_id}/visits"
-    wrong = [{"reason": "看看", "minutes": "30"}, {"reason": REASON, "minutes": "121"}, {"reason": REASON, "minutes": "0"}]
+    wrong = [
+        {"reason": "看看", "minutes": "30"},
+        {"reason": REASON, "minutes": "121"},
+        {"reason": REASON, "minutes": "0"},
+    ]
 
     assert {console.post(address, data=form).status_code for form in wrong} == {422}
 
@@ -92,7 +96,9 @@ def test_a_visitor_cannot_touch_accounts(platform: Flask, console: FlaskClient) 
     visitor = platform.test_client()
     visitor.post(start(console, tenant_id, may_write="1"), base_url=ADMIN)
 
-    answer = visitor.post("/admin/account/password", data={"old_password": "x", "password": "another horse 7"}, base_url=ADMIN)
+    answer = visitor.post(
+        "/admin/account/password", data={"old_password": "x", "password": "another horse 7"}, base_url=ADMIN
+    )
 
     assert answer.status_code == 403
     assert visitor.get("/admin/account", base_url=ADMIN).status_code == 200

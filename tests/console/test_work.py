@@ -17,7 +17,13 @@ from tests.support import factories
 
 def a_job(name: str, *, is_dead: bool = True, **values: object) -> int:
     with tenant_scope(None), transaction():
-        facts = {"name": name, "arguments": [7], "attempts": 8, "cause": "PlatformBusy('接口繁忙')", "run_after": clock.now() + timedelta(days=1)}
+        facts = {
+            "name": name,
+            "arguments": [7],
+            "attempts": 8,
+            "cause": "PlatformBusy('接口繁忙')",
+            "run_after": clock.now() + timedelta(days=1),
+        }
         if is_dead:
             facts["dead_at"] = clock.now()
         return db.session.scalar(insert(Job).values(**facts | values).returning(Job.id))
@@ -27,8 +33,8 @@ def a_delivery(name: str) -> int:
     with tenant_scope(None):
         tenant_id = factories.a_shop()
     with tenant_scope(None), transaction():
-        facts = {"tenant_id": tenant_id, "fact_id": 1, "name": name, "subject": "order:1", "dead_at": clock.now(), "attempts": 10,
-                 "cause": "channels.handlers.on_order_paid: Boom()"}  # fmt: skip
+        facts = {"tenant_id": tenant_id, "fact_id": 1, "name": name, "subject": "order:1", "dead_at": clock.now(),
+                 "attempts": 10, "cause": "channels.handlers.on_order_paid: Boom()"}  # fmt: skip
         return db.session.scalar(insert(Outbox).values(**facts).returning(Outbox.id))
 
 
