@@ -46,19 +46,19 @@ def rows(
                 bare,
                 lambda: ours(lambda: get(ground.port, product, guest.headers, clients=CLIENTS, for_s=for_s)),
             )
-            yield (_row("P1", f"product page, cached ({body.stat().st_size:,} B)", by_turns, P1))
+            yield _row("P1", f"product page, cached ({body.stat().st_size:,} B)", by_turns, P1)
         if "P2" in wanted:
             fresh = _never_kept(product)
             once = lambda _number: getter(ground.port, fresh, guest.headers)  # noqa: E731
             by_turns = in_turns(rounds, bare, lambda: ours(lambda: hammer(once, clients=CLIENTS, for_s=for_s)))
             queries = count_queries(app, fresh(), guest)
-            yield (_row("P2", f"product page, rendered ({queries} SQL)", by_turns, P2, queries <= 1))
+            yield _row("P2", f"product page, rendered ({queries} SQL)", by_turns, P2, queries <= 1)
         for name, path in _others(shop).items() if "P3" in wanted else ():
             run = lambda path=path: get(ground.port, path, member.headers, clients=CLIENTS, for_s=for_s)  # noqa: E731
             queries = count_queries(app, path, member)
             warm(ground.port, path, member)
             by_turns = in_turns(rounds, bare, lambda run=run: ours(run))
-            yield (_row("P3", f"{name} ({queries} SQL)", by_turns, P3, queries <= MOST_QUERIES))
+            yield _row("P3", f"{name} ({queries} SQL)", by_turns, P3, queries <= MOST_QUERIES)
 
 
 def _others(shop: Shop) -> dict[str, str]:
