@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 TTL_S = 2.0
 """Counters, stock and prices on the page may be this old (reliability I26 allows 5 s)."""
-MOST_KEPT = 2000
+MOST_KEPT = 500
 
 _SEED = secrets.token_hex(8)  # no merchant's text can contain our marks
 _MARK = re.compile(f"@@{_SEED}-([a-z_]+)@@")

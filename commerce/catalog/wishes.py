@@ -43,8 +43,8 @@ def ask_for_restock(member_id: int, sku_id: int) -> None:
 
 def waited_for(sku_ids: Iterable[int]) -> set[int]:
     """Those of the SKUs somebody waits for; one query."""
-    statement = select(RestockRequest.sku_id).where(RestockRequest.sku_id.in_(sku_ids), RestockRequest.told_at.is_(None))
-    return set(db.session.scalars(statement))
+    open_ones = select(RestockRequest.sku_id).where(RestockRequest.told_at.is_(None))
+    return set(db.session.scalars(open_ones.where(RestockRequest.sku_id.in_(sku_ids))))
 
 
 def tell_restocked(sku_id: int) -> int:

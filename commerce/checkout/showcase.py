@@ -184,12 +184,12 @@ SELECT p.id, p.category_id, p.state = 'shelved' AS is_on_shelf, p.sold_count, d.
      ORDER BY (q.category_id IS NOT DISTINCT FROM p.category_id) DESC, q.sold_count DESC, q.id DESC
      LIMIT 6) r) AS related
 FROM products p LEFT JOIN product_documents d ON d.tenant_id = :tenant AND d.product_id = p.id
-WHERE p.tenant_id = :tenant AND p.id = :product AND p.state <> 'binned'
+WHERE p.tenant_id = :tenant AND p.id = :product AND p.state IN ('shelved', 'unshelved')
 """)
 
 
 def product_page(product_id: int, *, at: datetime) -> ProductPage | None:
-    """Everything of a product's page in one statement; None when the shop has no such product."""
+    """Everything of a product's page in one statement; None when shoppers never saw such a product."""
     values = {"tenant": current_tenant_id(), "product": product_id, "at": at}
     row = db.session.execute(PRODUCT_PAGE, values).one_or_none()
     if row is None or row.document is None:

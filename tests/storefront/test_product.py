@@ -7,6 +7,7 @@ import pytest
 from flask import g
 
 from commerce.catalog import actions, shelf
+from commerce.catalog.forms import ProductForm, SkuForm
 from commerce.catalog.models import Sku
 from commerce.inventory import actions as inventory
 from commerce.promotions.groupbuy.models import Group
@@ -119,7 +120,7 @@ def test_a_running_group_buy_shows_its_real_counter_teams_and_both_prices(a_cup,
 
 
 def test_sold_out_offers_similar_goods_and_a_reminder(a_cup, browse, client):
-    product_id, skus = a_cup(stock=0)
+    product_id, _skus = a_cup(stock=0)
     other, _ = a_cup("粗陶马克杯")
     body = browse(f"/p/{product_id}").text
 
@@ -143,6 +144,14 @@ def test_what_is_off_the_shelf_is_a_404_with_similar_goods(a_cup, browse):
     assert "这件商品已下架" in gone.text
     assert f"/p/{other}" in gone.text
     assert "首页" in gone.text
+
+
+def test_a_draft_does_not_show_its_name(a_cup, browse, shop):
+    draft = actions.save_product(ProductForm(title="还没发布的新品", skus=(SkuForm(100),)), by="s")
+    db.session.commit()
+    page = browse(f"/p/{draft.id}")
+    assert page.status_code == 404
+    assert "还没发布的新品" not in page.text
 
 
 def test_a_product_that_never_was_reads_like_a_foreign_one(a_cup, browse, client):
