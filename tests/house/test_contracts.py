@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("app", "storefront", "admin", "console", "wechat", "channels", "web", "commerce", "tenants", "jobs", "kernel",
-            "sandbox", "demo", "run", "bench")  # fmt: skip
+PACKAGES = (
+    "app", "storefront", "admin", "console", "wechat", "channels", "web", "commerce", "tenants", "jobs", "kernel",
+    "sandbox", "demo", "run", "bench",
+)  # fmt: skip
 SEEDS = [
     ("kernel/clock.py", "import jobs.models", "The rule of the arrows"),
     ("storefront/orders.py", "import admin.menu", "The rule of the arrows"),
