@@ -23,6 +23,9 @@ from kernel.errors import Busy, NoTenantScope, NotFound
 LOCK_TIMEOUT_MS = 3000
 """How long a request waits for a lock before it says 请稍候再试."""
 
+NOTES = ("after_commit", "read_only", "unsaved_settings")
+"""What a unit of work leaves in session.info; none of it outlives the unit."""
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -145,8 +148,8 @@ def end_session() -> None:
     except RuntimeError:  # no app context: there is no session to end
         return
     session.close()
-    session.info.pop("after_commit", None)
-    session.info.pop("read_only", None)
+    for note in NOTES:
+        session.info.pop(note, None)
 
 
 @contextmanager
@@ -171,6 +174,7 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         callbacks = session.info.pop("after_commit", [])
+        session.info.pop("unsaved_settings", None)
         session.close()
     for callback in callbacks:
         callback()

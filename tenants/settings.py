@@ -17,6 +17,9 @@ from tenants.models import Setting
 CACHE_S = 5.0
 """A page may be this old (reliability I26: at most 5 s)."""
 
+UNSAVED = "unsaved_settings"
+"""In the session's notes while a choice of its transaction is not committed; kernel/db.py clears it at the end."""
+
 T = TypeVar("T")
 _cache: dict[int, tuple[float, Mapping[str, Any]]] = {}
 CHOICES: dict[str, "Choice[Any]"] = {}
@@ -47,6 +50,7 @@ class Choice(Generic[T]):
         db.session.execute(statement.on_conflict_do_update(index_elements=["tenant_id", "name"], set_=changes))
         tenant_id = current_tenant_id()
         _cache.pop(tenant_id, None)
+        db.session().info[UNSAVED] = True
         after_commit(lambda: forget(tenant_id))
 
 
@@ -74,6 +78,8 @@ def _values() -> Mapping[str, Any]:
         return cached[1]
     rows = db.session.execute(select(Setting.name, Setting.value).where(Setting.tenant_id == tenant_id))
     values = {row.name: row.value["v"] for row in rows}
+    if db.session().info.get(UNSAVED):  # chosen in this transaction, which may still be undone
+        return values
     _cache[tenant_id] = (time.monotonic(), values)
     return values
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from commerce.catalog.models import Category, Media, Product, Sku
 from commerce.inventory.models import Stock
 from kernel.db import db
+from kernel.errors import NotFound
 from tenants.settings import LOW_STOCK
 
 TABS = {"on_sale": "出售中", "sold_out": "已售罄", "stored": "仓库中", "low": "预警", "bin": "回收站"}
@@ -70,7 +71,10 @@ def _levels() -> Any:
     at_stock = (Stock.tenant_id == Sku.tenant_id) & (Stock.sku_id == Sku.id)
     per_sku = (
         select(
-            Sku.product_id, Sku.id, Sku.price_fen, func.coalesce(func.sum(Stock.on_hand - Stock.reserved), 0).label("sellable")
+            Sku.product_id,
+            Sku.id,
+            Sku.price_fen,
+            func.coalesce(func.sum(Stock.on_hand - Stock.reserved), 0).label("sellable"),
         )
         .outerjoin(Stock, at_stock)
         .where(Sku.is_active)
@@ -150,15 +154,25 @@ def _columns(levels: Any) -> Select[Any]:
 
 def _line(row: Any) -> ProductLine:
     return ProductLine(
-        row[0], row[1], row[2], row.sku_count or 0, int(row.sellable or 0), int(row.least or 0), row.sku_id, row.highest_fen or 0
+        row[0],
+        row[1],
+        row[2],
+        row.sku_count or 0,
+        int(row.sellable or 0),
+        int(row.least or 0),
+        row.sku_id,
+        row.highest_fen or 0,
     )
 
 
 def line(product_id: int) -> ProductLine:
-    """One product as the list shows it."""
+    """One product as the list shows it. Raises NotFound."""
     levels = _levels()
     statement = _columns(levels).outerjoin(levels, levels.c.product_id == Product.id)
-    return _line(db.session.execute(statement.where(Product.id == product_id)).one())
+    row = db.session.execute(statement.where(Product.id == product_id)).one_or_none()
+    if row is None:
+        raise NotFound("没有找到这件商品")
+    return _line(row)
 
 
 def matching_ids(wanted: Wanted, *, limit: int) -> list[int]:
@@ -192,4 +206,6 @@ def _place(wanted: Wanted) -> tuple[Any, int] | None:
     value, _, last_id = wanted.cursor.partition("-")
     if not all(part.isascii() and part.isdigit() and len(part) <= 18 for part in (value, last_id)):
         return None
-    return (int(value) if wanted.sort in ("price", "sold") else EPOCH + timedelta(microseconds=int(value))), int(last_id)
+    return (int(value) if wanted.sort in ("price", "sold") else EPOCH + timedelta(microseconds=int(value))), int(
+        last_id
+    )
