@@ -9,10 +9,10 @@ from commerce.catalog.models import Sku
 from kernel.db import db, find
 from tenants import actions as tenants
 from tenants import hosts, settings
+from tests.storefront.conftest import SHOP
 from tests.support.factories import a_group_activity, a_member
 from tests.support.pictures import a_picture
 from tests.support.queries import count_queries
-from tests.storefront.conftest import SHOP
 
 MOST_STATEMENTS = 6
 PAGES = ["/", "/c", "/search?q=杯", "/search?q=没有这个", "/search", "/feed?after=10", "/about"]
@@ -90,8 +90,17 @@ def test_filters_and_sorting_stay_in_the_address(a_cup, browse):
 
 @pytest.mark.parametrize(
     "path",
-    ["/c?sort=price;drop", "/c?after=999999999999", "/c?after=-1&from=1e9&to=abc", "/feed?after=10%20OR%201",
-     "/search?q=" + "x" * 10_000, "/search?q=(a%2B)%2B%24", "/search?q=%00", "/search?q=%25", "/search/suggestions?q=" + "％" * 3000],
+    [
+        "/c?sort=price;drop",
+        "/c?after=999999999999",
+        "/c?after=-1&from=1e9&to=abc",
+        "/feed?after=10%20OR%201",
+        "/search?q=" + "x" * 10_000,
+        "/search?q=(a%2B)%2B%24",
+        "/search?q=%00",
+        "/search?q=%25",
+        "/search/suggestions?q=" + "％" * 3000,
+    ],
 )  # fmt: skip
 def test_nonsense_in_the_address_is_harmless(a_cup, browse, path):
     a_cup()
