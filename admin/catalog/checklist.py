@@ -1,4 +1,4 @@
-"""What still helps a product before and after it goes on the shelf. Only the first three are asked for; the rest is advice."""
+"""What still helps a product before and after it goes on the shelf: three are asked for, the rest is advice."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,7 +40,11 @@ def items(sheet: Sheet, media: Mapping[int, "Media"]) -> list[Item]:
         Item("每个规格都有售价", all(_is_price(row.cells["price"]) for row in sheet.skus), is_must=True),
         Item("有主图", count > 0, "上传后第一张就是首图", is_must=True),
         Item("首图是白色背景", first is not None and first.has_white_ground, _ground(first), is_must=True),
-        Item(f"主图 {LEAST_IMAGES} 张以上", count >= LEAST_IMAGES, f"现在 {count} 张，还差 {max(0, LEAST_IMAGES - count)} 张"),
+        Item(
+            f"主图 {LEAST_IMAGES} 张以上",
+            count >= LEAST_IMAGES,
+            f"现在 {count} 张，还差 {max(0, LEAST_IMAGES - count)} 张",
+        ),
         Item("第 2–4 张是场景图", count > SCENES, "让买家看到用起来的样子"),
         Item("有材质特写和尺寸对比", count > SCENES + 2, "放在第 5、6 张，减少因尺寸不符的退货"),
         Item(f"{POINTS} 个核心卖点", points == POINTS, f"现在 {points} 个，显示在手机首屏"),

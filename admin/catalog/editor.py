@@ -23,7 +23,11 @@ from web.render import fragment, is_htmx, media_url
 
 bp = Blueprint("admin_editor", __name__, url_prefix="/admin/catalog/products")
 FIELD_NAME = re.compile(r"[a-z0-9-]{1,40}")
-SAVED = {"1": "已保存", "shelved": "已保存并上架，买家现在可以下单", "unready": "已保存，但还不能上架。请先补上右侧标出的必填项"}
+SAVED = {
+    "1": "已保存",
+    "shelved": "已保存并上架，买家现在可以下单",
+    "unready": "已保存，但还不能上架。请先补上右侧标出的必填项",
+}
 
 
 @bp.get("/new")
@@ -170,9 +174,14 @@ def _product_of_form() -> int | None:
 
 
 def _page(
-    shown: Sheet, *, product_id: int | None = None, errors: dict[str, str] | None = None, refusal: str | None = None,
-    present: int | None = None, is_touched: bool = False,
-) -> Any:  # fmt: skip
+    shown: Sheet,
+    *,
+    product_id: int | None = None,
+    errors: dict[str, str] | None = None,
+    refusal: str | None = None,
+    present: int | None = None,
+    is_touched: bool = False,
+) -> Any:
     """present: the version somebody else saved meanwhile."""
     with reading():
         product = catalog.product(product_id) if product_id is not None else None
@@ -180,8 +189,20 @@ def _page(
         categories = tree.choices()
     saved = request.args.get("saved", "") if request.method == "GET" else ""
     return admin_page(
-        "admin/catalog/editor.html", active="catalog.products", sheet=shown, product=product, errors=errors or {},
-        media=found, categories=[("", "未分类"), *categories], roles=ROLES, slots=SLOTS, refusal=refusal, present=present,
-        items=checklist.items(shown, found), saved=SAVED.get(saved), is_ready=saved != "unready",
-        is_touched=is_touched or request.method == "POST", may_count=can("inventory.adjust"),
-    )  # fmt: skip
+        "admin/catalog/editor.html",
+        active="catalog.products",
+        sheet=shown,
+        product=product,
+        errors=errors or {},
+        media=found,
+        categories=[("", "未分类"), *categories],
+        roles=ROLES,
+        slots=SLOTS,
+        refusal=refusal,
+        present=present,
+        items=checklist.items(shown, found),
+        saved=SAVED.get(saved),
+        is_ready=saved != "unready",
+        is_touched=is_touched or request.method == "POST",
+        may_count=can("inventory.adjust"),
+    )

@@ -32,14 +32,23 @@ def read(sheet: Sheet) -> Read:
     if found.errors:
         return found
     found.form = ProductForm(
-        title=plain["title"], skus=skus, options=_options(sheet), images=_images(sheet),
-        category_id=int(plain["category_id"]) if is_id(plain["category_id"]) else None, subtitle=plain["subtitle"],
-        brand=plain["brand"], lifecycle_role=plain["lifecycle_role"], is_wechat_exclusive=plain["is_wechat_exclusive"] == "1",
+        title=plain["title"],
+        skus=skus,
+        options=_options(sheet),
+        images=_images(sheet),
+        category_id=int(plain["category_id"]) if is_id(plain["category_id"]) else None,
+        subtitle=plain["subtitle"],
+        brand=plain["brand"],
+        lifecycle_role=plain["lifecycle_role"],
+        is_wechat_exclusive=plain["is_wechat_exclusive"] == "1",
         selling_points=tuple(point for point in sheet.points if any(point.values())),
         guarantees=tuple(text for text in sheet.guarantees if text),
-        parameters=tuple(pair for pair in sheet.parameters if any(pair)), scenes=scenes, video_url=plain["video_url"],
-        limit_per_member=limit, version=int(plain["version"]) if is_id(plain["version"]) else None,
-    )  # fmt: skip
+        parameters=tuple(pair for pair in sheet.parameters if any(pair)),
+        scenes=scenes,
+        video_url=plain["video_url"],
+        limit_per_member=limit,
+        version=int(plain["version"]) if is_id(plain["version"]) else None,
+    )
     return found
 
 
@@ -76,11 +85,14 @@ def _sku(found: Read, i: int, row: SkuRow) -> SkuForm:
     if pieces is not None:
         found.pieces[i] = pieces
     return SkuForm(
-        price_fen=_yuan(found, i, "price", cells, "售价") or 0, option_values=tuple(row.values), code=cells["code"],
-        market_price_fen=_yuan(found, i, "market_price", cells), cost_price_fen=_yuan(found, i, "cost_price", cells),
+        price_fen=_yuan(found, i, "price", cells, "售价") or 0,
+        option_values=tuple(row.values),
+        code=cells["code"],
+        market_price_fen=_yuan(found, i, "market_price", cells),
+        cost_price_fen=_yuan(found, i, "cost_price", cells),
         weight_g=_whole(found, f"sku-{i}-weight", cells["weight"], "重量") or 0,
         media_id=int(cells["media"]) if is_id(cells["media"]) else None,
-    )  # fmt: skip
+    )
 
 
 def _yuan(found: Read, i: int, name: str, cells: dict[str, str], required: str = "") -> int | None:

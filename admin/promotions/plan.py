@@ -15,7 +15,16 @@ from kernel.errors import Invalid
 from kernel.money import format_yuan, parse_yuan
 
 STEPS = ("基本信息", "商品与库存", "规则", "预览发布")
-FIELDS = ("title", "starts_at", "ends_at", "product_id", "size", "duration_hours", "duration_minutes", "limit_per_member")
+FIELDS = (
+    "title",
+    "starts_at",
+    "ends_at",
+    "product_id",
+    "size",
+    "duration_hours",
+    "duration_minutes",
+    "limit_per_member",
+)
 AT = "%Y-%m-%dT%H:%M"
 
 
@@ -43,10 +52,15 @@ class Plan:
         if self.errors or self.product_id is None:
             return None
         return ActivityForm(
-            title=self.plain["title"], product_id=self.product_id, starts_at=self._at("starts_at"), ends_at=self._at("ends_at"),
-            size=int(self.plain["size"]), duration_s=self._duration_s(), prices=tuple(self._prices(single_prices)),
+            title=self.plain["title"],
+            product_id=self.product_id,
+            starts_at=self._at("starts_at"),
+            ends_at=self._at("ends_at"),
+            size=int(self.plain["size"]),
+            duration_s=self._duration_s(),
+            prices=tuple(self._prices(single_prices)),
             limit_per_member=int(self.plain["limit_per_member"]) if self.plain["limit_per_member"] else None,
-        )  # fmt: skip
+        )
 
     def _note(self, error: Invalid) -> None:
         self.errors.setdefault(error.field, error.message)
@@ -114,9 +128,13 @@ def blank(product_id: str) -> Plan:
     """A new one: starts now, a week long, three people within a day."""
     at = clock.now()
     plain = dict.fromkeys(FIELDS, "") | {
-        "starts_at": f"{clock.shop_time(at):{AT}}", "ends_at": f"{clock.shop_time(at + timedelta(days=7)):{AT}}",
-        "size": "3", "duration_hours": "24", "duration_minutes": "0", "product_id": product_id[:18],
-    }  # fmt: skip
+        "starts_at": f"{clock.shop_time(at):{AT}}",
+        "ends_at": f"{clock.shop_time(at + timedelta(days=7)):{AT}}",
+        "size": "3",
+        "duration_hours": "24",
+        "duration_minutes": "0",
+        "product_id": product_id[:18],
+    }
     return Plan(plain)
 
 
@@ -135,10 +153,14 @@ def of_activity(activity: object, lines: list[PriceLine]) -> Plan:
     row: ActivityForm = activity  # type: ignore[assignment]
     limit = row.limit_per_member
     plain = {
-        "title": row.title, "product_id": str(row.product_id), "size": str(row.size),
-        "starts_at": f"{clock.shop_time(row.starts_at):{AT}}", "ends_at": f"{clock.shop_time(row.ends_at):{AT}}",
-        "duration_hours": str(row.duration_s // 3600), "duration_minutes": str(row.duration_s % 3600 // 60),
+        "title": row.title,
+        "product_id": str(row.product_id),
+        "size": str(row.size),
+        "starts_at": f"{clock.shop_time(row.starts_at):{AT}}",
+        "ends_at": f"{clock.shop_time(row.ends_at):{AT}}",
+        "duration_hours": str(row.duration_s // 3600),
+        "duration_minutes": str(row.duration_s % 3600 // 60),
         "limit_per_member": "" if limit is None else str(limit),
-    }  # fmt: skip
+    }
     prices = {line.sku_id: (format_yuan(line.price_fen).replace(",", ""), str(line.quota)) for line in lines}
     return Plan(plain, prices)

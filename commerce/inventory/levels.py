@@ -76,9 +76,14 @@ def _columns(totals: Any) -> Select[Any]:
         .scalar_subquery()
     )
     columns = (
-        Sku, Product.title, Product.state, Media.key, func.coalesce(totals.c.on_hand, 0),
-        func.coalesce(totals.c.reserved, 0), waiting,
-    )  # fmt: skip
+        Sku,
+        Product.title,
+        Product.state,
+        Media.key,
+        func.coalesce(totals.c.on_hand, 0),
+        func.coalesce(totals.c.reserved, 0),
+        waiting,
+    )
     statement = _joined(select(*columns).select_from(Sku), totals)
     return statement.outerjoin(Media, (Media.tenant_id == Product.tenant_id) & (Media.id == Product.cover_id))
 
@@ -136,9 +141,12 @@ class MovementLine:
 
 KINDS = {"sale": "订单出库", "restock": "退款回库", "adjust": "人工调整", "opening": "期初入库", "channel": "其他平台"}
 _CAUSES = {
-    "sale": Movement.cause.like("order:%:sale"), "restock": Movement.cause.like("order:%:restock"),
-    "adjust": Movement.cause.like("adjust:%"), "opening": Movement.cause.like("opening:%"), "channel": Movement.by == "channel",
-}  # fmt: skip
+    "sale": Movement.cause.like("order:%:sale"),
+    "restock": Movement.cause.like("order:%:restock"),
+    "adjust": Movement.cause.like("adjust:%"),
+    "opening": Movement.cause.like("opening:%"),
+    "channel": Movement.by == "channel",
+}
 
 
 def movement_lines(
@@ -156,7 +164,9 @@ def movement_lines(
     )
     if words:
         pattern = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        statement = statement.where(or_(Sku.code.ilike(pattern, escape="\\"), Product.title.ilike(pattern, escape="\\")))
+        statement = statement.where(
+            or_(Sku.code.ilike(pattern, escape="\\"), Product.title.ilike(pattern, escape="\\"))
+        )
     if kind in _CAUSES:
         statement = statement.where(_CAUSES[kind])
     if before_id is not None:

@@ -29,7 +29,12 @@ def counted(keeper: FlaskClient, sku_id: int, counted_pieces: object, /, **value
     form = keeper.get(f"{STOCK}/skus/{sku_id}/count", headers=HTMX).text
     token = re.search(r'name="token" value="([^"]+)"', form)
     assert token
-    given = {"token": token[1], "on_hand": counted_pieces, "reason": "盘点调整", "warehouse_id": a_warehouse().id} | values
+    given = {
+        "token": token[1],
+        "on_hand": counted_pieces,
+        "reason": "盘点调整",
+        "warehouse_id": a_warehouse().id,
+    } | values
     return given, keeper.post(f"{STOCK}/skus/{sku_id}/count", data=given, headers=HTMX)
 
 
@@ -41,7 +46,9 @@ def test_the_list_shows_held_and_sellable_pieces(keeper: FlaskClient) -> None:
     page = keeper.get(STOCK).text
 
     row = page.partition(f'id="sku-{sku.id}"')[2].partition("</tr>")[0]
-    assert 'data-l="总库存">12<' in row and 'data-l="锁定">2<' in row and "<b>10</b>" in row
+    assert 'data-l="总库存">12<' in row
+    assert 'data-l="锁定">2<' in row
+    assert "<b>10</b>" in row
 
 
 def test_tabs_and_search_narrow_the_list(keeper: FlaskClient) -> None:
@@ -49,7 +56,9 @@ def test_tabs_and_search_narrow_the_list(keeper: FlaskClient) -> None:
     low, none = goods(title="少的壶", stock=3), goods(title="没有的碗", stock=0)
 
     page = keeper.get(f"{STOCK}?level=low").text
-    assert "少的壶" in page and "没有的碗" in page and "充足的杯" not in page
+    assert "少的壶" in page
+    assert "没有的碗" in page
+    assert "充足的杯" not in page
     assert "少的壶" not in keeper.get(f"{STOCK}?level=zero").text
     assert "没有的碗" in keeper.get(f"{STOCK}?q={none.code}").text
     assert "没有找到" in keeper.get(f"{STOCK}?q=%25").text
@@ -61,7 +70,8 @@ def test_a_count_is_kept_with_its_reason_and_written_down(keeper: FlaskClient) -
 
     _, answer = counted(keeper, sku.id, 7, reason="残次报损")
 
-    assert answer.status_code == 200 and answer.headers["HX-Retarget"] == f"#sku-{sku.id}"
+    assert answer.status_code == 200
+    assert answer.headers["HX-Retarget"] == f"#sku-{sku.id}"
     assert queries.levels([sku.id])[sku.id].on_hand == 7
     last = queries.movements(sku.id)[0][0]
     assert (last.delta, last.reason) == (-5, "残次报损")
@@ -81,15 +91,22 @@ def test_sending_a_count_twice_counts_once(keeper: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     ("values", "words"),
-    [({"on_hand": "-1"}, "整数"), ({"on_hand": "1.5"}, "整数"), ({"reason": " "}, "请填写调整原因"), ({"token": "x"}, "过期"),
-     ({"warehouse_id": 999999}, "请选择仓库"), ({"on_hand": "99999999"}, "应在")],
-)  # fmt: skip
+    [
+        ({"on_hand": "-1"}, "整数"),
+        ({"on_hand": "1.5"}, "整数"),
+        ({"reason": " "}, "请填写调整原因"),
+        ({"token": "x"}, "过期"),
+        ({"warehouse_id": 999999}, "请选择仓库"),
+        ({"on_hand": "99999999"}, "应在"),
+    ],
+)
 def test_a_wrong_count_stays_in_the_form(keeper: FlaskClient, values: dict[str, object], words: str) -> None:
     sku = goods(stock=12)
 
     _, answer = counted(keeper, sku.id, 5, **values)
 
-    assert answer.status_code == 422 and words in answer.text
+    assert answer.status_code == 422
+    assert words in answer.text
     assert queries.levels([sku.id])[sku.id].on_hand == 12
 
 
@@ -100,7 +117,8 @@ def test_a_count_below_what_orders_hold_is_refused(keeper: FlaskClient) -> None:
 
     _, answer = counted(keeper, sku.id, 3)
 
-    assert answer.status_code == 422 and "库存不能低于 4 件" in answer.text
+    assert answer.status_code == 422
+    assert "库存不能低于 4 件" in answer.text
 
 
 def test_the_drawer_and_the_page_tell_every_movement(keeper: FlaskClient) -> None:
@@ -108,9 +126,12 @@ def test_the_drawer_and_the_page_tell_every_movement(keeper: FlaskClient) -> Non
     counted(keeper, sku.id, 9)
 
     drawer = keeper.get(f"{STOCK}/skus/{sku.id}/movements", headers=HTMX).text
-    assert "盘点调整" in drawer and "-3" in drawer and "期初" in drawer
+    assert "盘点调整" in drawer
+    assert "-3" in drawer
+    assert "期初" in drawer
     page = keeper.get(f"{STOCK}/movements?kind=adjust").text
-    assert "盘点调整" in page and "+12" not in page
+    assert "盘点调整" in page
+    assert "+12" not in page
     assert "+12" in keeper.get(f"{STOCK}/movements?q={sku.code}").text
 
 

@@ -33,7 +33,9 @@ def draft(form: ActivityForm, *, activity_id: int | None = None) -> GroupActivit
             setattr(activity, column, value)
         db.session.execute(delete(GroupPrice).where(GroupPrice.activity_id == activity_id))
     for price in form.prices:
-        db.session.add(GroupPrice(activity_id=activity.id, sku_id=price.sku_id, price_fen=price.price_fen, quota=price.quota))
+        db.session.add(
+            GroupPrice(activity_id=activity.id, sku_id=price.sku_id, price_fen=price.price_fen, quota=price.quota)
+        )
     db.session.flush()
     word = "新建" if activity_id is None else "修改"
     audit.note("promotions.draft", f"groupbuy:{activity.id}", f"{word}拼团「{activity.title}」草稿")
@@ -41,7 +43,10 @@ def draft(form: ActivityForm, *, activity_id: int | None = None) -> GroupActivit
 
 
 def publish(activity_id: int) -> GroupActivity:
-    """From its start on shoppers see it. Raises Refused: off the shelf, time over, or another one runs for the product."""
+    """From its start on shoppers see it.
+
+    Raises Refused: off the shelf, time over, or another one runs for the product.
+    """
     found = find(GroupActivity, activity_id)
     product = lock(Product, found.product_id)
     activity = lock(GroupActivity, activity_id)
