@@ -1,4 +1,4 @@
-"""客户: the list, and one customer with orders and addresses. Phones and addresses are covered until somebody with the right asks."""
+"""客户: the list, and one customer. Phones and addresses are covered until somebody with the right asks."""
 
 from typing import Any
 from urllib.parse import urlencode

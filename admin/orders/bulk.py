@@ -7,7 +7,7 @@ from flask import Blueprint, request
 
 from admin.access import allow, by
 from admin.context import admin_page
-from admin.orders import filters, replies, rows
+from admin.orders import filters, replies, rows, words
 from commerce.fulfilment import actions as fulfilment
 from commerce.fulfilment import carriers
 from commerce.orders import actions, listing
@@ -73,9 +73,16 @@ def shipping() -> Any:
             _ship(line)
     shipped = sum(line.state == "done" for line in found)
     return admin_page(
-        "admin/orders/shipping.html", active="orders.list", lines=found, carriers=options, step=step, shipped=shipped,
-        ready=sum(line.state == "ok" for line in found), wrong=sum(line.state == "wrong" for line in found), most=SHIP_MOST,
-    )  # fmt: skip
+        "admin/orders/shipping.html",
+        active="orders.list",
+        lines=found,
+        carriers=options,
+        step=step,
+        shipped=shipped,
+        ready=sum(line.state == "ok" for line in found),
+        wrong=sum(line.state == "wrong" for line in found),
+        most=SHIP_MOST,
+    )
 
 
 def chosen_ids(most: int) -> list[int]:
@@ -101,7 +108,7 @@ def ship_lines(order_ids: list[int]) -> list[ShipLine]:
         elif order.is_blocked:
             line.state, line.words = (
                 "skipped",
-                rows.words.status(order, rows.promise(), clock.now()).note + "，暂时不能发货",
+                words.status(order, rows.promise(), clock.now()).note + "，暂时不能发货",
             )
         made.append(line)
     return made

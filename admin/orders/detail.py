@@ -27,10 +27,14 @@ PAYMENT_WORDS = {
     "closed": "已关闭",
 }
 NEXT = {
-    "placed": "等待买家付款。到时没有付款会自动关闭，库存退回。", "paid": "请打包发货，填写物流单号后会通知买家。",
-    "part_shipped": "还有商品没有发出，请继续发货。", "shipped": "等待买家收货。到期没有确认会自动完成。", "completed": "交易已完成。",
-    "closed": "订单没有付款，库存已退回。", "refunded": "钱款已原路退回或正在退回，见付款信息。",
-}  # fmt: skip
+    "placed": "等待买家付款。到时没有付款会自动关闭，库存退回。",
+    "paid": "请打包发货，填写物流单号后会通知买家。",
+    "part_shipped": "还有商品没有发出，请继续发货。",
+    "shipped": "等待买家收货。到期没有确认会自动完成。",
+    "completed": "交易已完成。",
+    "closed": "订单没有付款，库存已退回。",
+    "refunded": "钱款已原路退回或正在退回，见付款信息。",
+}
 
 
 def gather(order_id: int, *, is_full: bool = False) -> dict[str, Any]:
@@ -45,18 +49,27 @@ def gather(order_id: int, *, is_full: bool = False) -> dict[str, Any]:
     refund_state = refunds[-1].state if refunds else None
     parcel = rows.parcel_words(parcels[-1]) if parcels else ""
     return {
-        "order": order, "status": words.status(order, rows.promise(), clock.now(), refund_state=refund_state, parcel=parcel),
-        "next_step": _next(order), "moves": rows.moves(order), "origin": _origin(order),
-        "lines": [{"row": line, "image_url": media_url(line.media_key, 150) if line.media_key else ""} for line in lines],
+        "order": order,
+        "status": words.status(order, rows.promise(), clock.now(), refund_state=refund_state, parcel=parcel),
+        "next_step": _next(order),
+        "moves": rows.moves(order),
+        "origin": _origin(order),
+        "lines": [
+            {"row": line, "image_url": media_url(line.media_key, 150) if line.media_key else ""} for line in lines
+        ],
         "parcels": [_parcel(parcel, packed[parcel.id], {line.id: line for line in lines}) for parcel in parcels],
-        "amounts": _amounts(order), "payment": payments.payment_of(order.id), "payment_words": PAYMENT_WORDS,
+        "amounts": _amounts(order),
+        "payment": payments.payment_of(order.id),
+        "payment_words": PAYMENT_WORDS,
         "refunds": [(refund, words.REFUND_WORDS[refund.state]) for refund in refunds],
         "member": members.member(order.member_id) if order.member_id else None,
         "member_orders": sum(orders.counts_of_member(order.member_id).values()) if order.member_id else 0,
-        "recipient": recipient(order, is_full=is_full), "is_full": is_full,
+        "recipient": recipient(order, is_full=is_full),
+        "is_full": is_full,
         "events": timeline.items(orders.timeline(order.id), people, {parcel.id: parcel for parcel in parcels}),
-        "newer_id": newer_id, "older_id": older_id,
-    }  # fmt: skip
+        "newer_id": newer_id,
+        "older_id": older_id,
+    }
 
 
 def recipient(order: "Order", *, is_full: bool) -> dict[str, str]:
@@ -112,6 +125,10 @@ def _parcel(parcel: Any, packed: Any, lines: Mapping[int, Any]) -> dict[str, Any
     ]
     track = [{"text": step.get("text", ""), "at": step.get("at", "")} for step in parcel.track]
     return {
-        "carrier": carriers.name_of(parcel.carrier), "number": parcel.tracking_number, "content": content, "track": track,
-        "at": ago(parcel.shipped_at), "title": shop_time(parcel.shipped_at),
-    }  # fmt: skip
+        "carrier": carriers.name_of(parcel.carrier),
+        "number": parcel.tracking_number,
+        "content": content,
+        "track": track,
+        "at": ago(parcel.shipped_at),
+        "title": shop_time(parcel.shipped_at),
+    }

@@ -1,4 +1,4 @@
-"""Orders as a CSV file for spreadsheets: sent while it is read, so a hundred thousand orders need no more memory than one page."""
+"""Orders as a CSV file for spreadsheets: sent while it is read, so it needs no more memory than one portion."""
 
 import csv
 import io
@@ -27,9 +27,29 @@ from web.render import shop_time
 bp = Blueprint("admin_order_export", __name__, url_prefix="/admin/orders/export")
 BOM = "\ufeff"
 HEAD = (
-    "订单号", "平台订单号", "来源", "类型", "状态", "下单时间", "付款时间", "商品", "件数", "商品合计", "优惠", "运费", "实付",
-    "已退款", "收件人", "手机", "地址", "买家留言", "备注", "快递公司", "物流单号", "发货时间",
-)  # fmt: skip
+    "订单号",
+    "平台订单号",
+    "来源",
+    "类型",
+    "状态",
+    "下单时间",
+    "付款时间",
+    "商品",
+    "件数",
+    "商品合计",
+    "优惠",
+    "运费",
+    "实付",
+    "已退款",
+    "收件人",
+    "手机",
+    "地址",
+    "买家留言",
+    "备注",
+    "快递公司",
+    "物流单号",
+    "发货时间",
+)
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 CHOSEN_MOST = 500
 
@@ -93,18 +113,35 @@ def _row(order: Any, content: Sequence[Any], parcels: Sequence[Any], *, is_full:
     to = recipient(order, is_full=is_full)
     sums = [order.goods_fen, order.discount_fen, order.freight_fen, order.total_fen, order.refunded_fen]
     return [
-        *(neutral(value) for value in (
-            order.number, order.remote_number, SOURCES.get(order.source, order.source), KINDS.get(order.kind, order.kind),
-            LABELS[order.state], shop_time(order.placed_at), shop_time(order.paid_at),
-            "；".join(f"{line.title} {line.sku_label} ×{line.quantity}" for line in content), sum(line.quantity for line in content),
-        )),
+        *(
+            neutral(value)
+            for value in (
+                order.number,
+                order.remote_number,
+                SOURCES.get(order.source, order.source),
+                KINDS.get(order.kind, order.kind),
+                LABELS[order.state],
+                shop_time(order.placed_at),
+                shop_time(order.paid_at),
+                "；".join(f"{line.title} {line.sku_label} ×{line.quantity}" for line in content),
+                sum(line.quantity for line in content),
+            )
+        ),
         *(format_yuan(fen).replace(",", "") for fen in sums),
-        *(neutral(value) for value in (
-            to["name"], to["phone"], to["address"], order.buyer_note, order.staff_note,
-            "；".join(carriers.name_of(parcel.carrier) for parcel in parcels),
-            "；".join(parcel.tracking_number for parcel in parcels), shop_time(order.shipped_at),
-        )),
-    ]  # fmt: skip
+        *(
+            neutral(value)
+            for value in (
+                to["name"],
+                to["phone"],
+                to["address"],
+                order.buyer_note,
+                order.staff_note,
+                "；".join(carriers.name_of(parcel.carrier) for parcel in parcels),
+                "；".join(parcel.tracking_number for parcel in parcels),
+                shop_time(order.shipped_at),
+            )
+        ),
+    ]
 
 
 def _csv(rows: Sequence[Sequence[str]]) -> str:

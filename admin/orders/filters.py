@@ -1,6 +1,6 @@
 """The list's address: what it is narrowed to, and links that change one thing of it. Nonsense counts as not given."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,8 +13,14 @@ from kernel.errors import Invalid
 from tenants.settings import LATE_AFTER_HOURS
 
 TAB_WORDS = {
-    "": "全部", "placed": "待付款", "paid": "待发货", "shipped": "待收货", "completed": "已完成", "closed": "已关闭", "refunded": "退款",
-}  # fmt: skip
+    "": "全部",
+    "placed": "待付款",
+    "paid": "待发货",
+    "shipped": "待收货",
+    "completed": "已完成",
+    "closed": "已关闭",
+    "refunded": "退款",
+}
 DAYS = {"1": "今天", "7": "近 7 天", "30": "近 30 天", "90": "近 90 天"}
 MARKS = {"starred": "已加星", "urged": "催发货", "note": "有备注", "late": "超时未发"}
 AMOUNTS = {"-50": "¥50 以下", "50-200": "¥50–200", "200-500": "¥200–500", "500-": "¥500 以上"}
@@ -33,7 +39,7 @@ class Asked:
 
     given: dict[str, str]
 
-    def url(self, path: str = "/admin/orders", **changes: str | None) -> str:
+    def url(self, path: str = "/admin/orders", /, **changes: str | None) -> str:
         """The same list with something changed; a change always starts at the first page."""
         values = {name: value for name, value in (self.given | changes).items() if value}
         return f"{path}?{urlencode(values)}" if values else path
@@ -51,9 +57,15 @@ class Asked:
 
 def read(args: Mapping[str, str]) -> Asked:
     """Take the known names of the address; everything else and every unknown value is dropped."""
-    known = {
-        "state": TABS, "days": DAYS, "source": SOURCES, "kind": KINDS, "mark": MARKS, "sort": SORTS, "size": {"50", "100"},
-    }  # fmt: skip
+    known: dict[str, Collection[str]] = {
+        "state": TABS,
+        "days": DAYS,
+        "source": SOURCES,
+        "kind": KINDS,
+        "mark": MARKS,
+        "sort": SORTS,
+        "size": {"50", "100"},
+    }
     given = {name: args.get(name, "").strip() for name in NAMES}
     if args.get("late") == "1":
         given["mark"] = "late"
@@ -73,19 +85,31 @@ def narrowing(asked: Asked) -> Narrowing:
     least_fen, most_fen = _amounts(given.get("amount", "")) or (None, None)
     is_late = mark == "late"
     return Narrowing(
-        tab=given.get("state", ""), words=given.get("q", ""), since=since, until=until, source=given.get("source", ""),
-        kind=given.get("kind", ""), is_starred=mark == "starred", is_urged=mark == "urged", has_note=mark == "note",
+        tab=given.get("state", ""),
+        words=given.get("q", ""),
+        since=since,
+        until=until,
+        source=given.get("source", ""),
+        kind=given.get("kind", ""),
+        is_starred=mark == "starred",
+        is_urged=mark == "urged",
+        has_note=mark == "note",
         paid_before=clock.now() - timedelta(hours=LATE_AFTER_HOURS.get()) if is_late else None,
-        least_fen=least_fen, most_fen=most_fen, sort=given.get("sort", ""),
-    )  # fmt: skip
+        least_fen=least_fen,
+        most_fen=most_fen,
+        sort=given.get("sort", ""),
+    )
 
 
 def chips(asked: Asked) -> list[dict[str, Any]]:
     """The filters: what can be chosen, and for what is chosen the address without it."""
     offered: list[tuple[str, str, dict[str, str]]] = [
-        ("days", "下单时间", DAYS), ("source", "来源渠道", SOURCES), ("kind", "订单类型", KINDS),
-        ("amount", "实付金额", AMOUNTS), ("mark", "标记", MARKS),
-    ]  # fmt: skip
+        ("days", "下单时间", DAYS),
+        ("source", "来源渠道", SOURCES),
+        ("kind", "订单类型", KINDS),
+        ("amount", "实付金额", AMOUNTS),
+        ("mark", "标记", MARKS),
+    ]
     found: list[dict[str, Any]] = []
     for name, label, options in offered:
         value = asked.given.get(name)
@@ -103,8 +127,15 @@ def chips(asked: Asked) -> list[dict[str, Any]]:
         )
     if asked.given.get("from") or asked.given.get("to"):
         text = f"{asked.given.get('from', '…')} 至 {asked.given.get('to', '…')}"
-        found[0] = {"name": "from", "label": "下单日期", "options": [], "value": asked.given.get("from", ""), "text": text,
-                    "remove_url": asked.url(**{"from": None, "to": None}), "until": asked.given.get("to", "")}  # fmt: skip
+        found[0] = {
+            "name": "from",
+            "label": "下单日期",
+            "options": [],
+            "value": asked.given.get("from", ""),
+            "text": text,
+            "remove_url": asked.url(**{"from": None, "to": None}),
+            "until": asked.given.get("to", ""),
+        }
     return found
 
 

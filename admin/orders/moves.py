@@ -1,4 +1,4 @@
-"""What a person does with one order: ship, change its price, close, note, star. Every change leaves a line in the log."""
+"""What a person does with one order: ship, change its price, close, note, star. All of it is in the log."""
 
 from typing import Any
 
@@ -45,9 +45,13 @@ def ship(order_id: int) -> Any:
                 if name.startswith("line-") and name.removeprefix("line-").isdecimal()
             }
             parcel = fulfilment.ship(
-                order_id, carrier=request.form.get("carrier", ""), tracking_number=request.form.get("tracking_number", "")[:64],
-                line_quantities=pieces or None, by=by(), at=clock.now(),
-            )  # fmt: skip
+                order_id,
+                carrier=request.form.get("carrier", ""),
+                tracking_number=request.form.get("tracking_number", "")[:64],
+                line_quantities=pieces or None,
+                by=by(),
+                at=clock.now(),
+            )
             what = f"{carriers.name_of(parcel.carrier)} {parcel.tracking_number}"
             audit.note("orders.ship", f"order:{order_id}", f"发货，{what}")
     except Invalid as error:

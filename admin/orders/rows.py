@@ -87,11 +87,16 @@ def _row(
     kind = f" · {words.KINDS[order.kind]}" if order.kind != "plain" else ""
     parcel = parcel_words(parcels[-1]) if parcels else ""
     return Row(
-        id=order.id, order=order, url=f"/admin/orders/{order.id}",
+        id=order.id,
+        order=order,
+        url=f"/admin/orders/{order.id}",
         origin=words.SOURCES.get(order.source, order.source) + kind,
-        title=first.title, spec=f"{first.sku_label} ×{first.quantity}{more}".strip(),
-        image_url=media_url(first.media_key, 150) if first.media_key else "", buyer=masked_name(order.recipient.get("name")),
+        title=first.title,
+        spec=f"{first.sku_label} ×{first.quantity}{more}".strip(),
+        image_url=media_url(first.media_key, 150) if first.media_key else "",
+        buyer=masked_name(order.recipient.get("name")),
         phone=masked_phone(order.recipient.get("phone")),
         reduction=f"优惠 −¥{format_yuan(order.discount_fen)}" if order.discount_fen > 0 else "",
-        status=words.status(order, shop, clock.now(), refund_state=refund, parcel=parcel), moves=moves(order),
-    )  # fmt: skip
+        status=words.status(order, shop, clock.now(), refund_state=refund, parcel=parcel),
+        moves=moves(order),
+    )

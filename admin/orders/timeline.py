@@ -21,7 +21,7 @@ Told = Callable[[dict[str, Any]], tuple[str, str]]
 
 
 def items(facts: "Sequence[Fact]", people: Mapping[str, str], parcels: Mapping[int, Any]) -> list[dict[str, str]]:
-    """Newest first: who did what, a second line, and when (absolute; how long ago in the title). Facts nobody has words for are left out."""
+    """Newest first: who did what, a second line, and when (absolute). Facts nobody has words for are left out."""
     told = _words(parcels)
     shown = []
     for fact in reversed(facts):

@@ -21,9 +21,15 @@ from web.paging import after, size
 
 bp = Blueprint("admin_money", __name__, url_prefix="/admin/orders")
 KINDS = {
-    "amount_differs": "金额不符", "unknown_trade": "找不到订单", "wrong_merchant": "商户号不符", "second_transaction": "重复付款",
-    "second_capture": "重复付款", "stale_price": "改价前付款", "late_payment": "关闭后付款", "refund_failed": "退款失败",
-}  # fmt: skip
+    "amount_differs": "金额不符",
+    "unknown_trade": "找不到订单",
+    "wrong_merchant": "商户号不符",
+    "second_transaction": "重复付款",
+    "second_capture": "重复付款",
+    "stale_price": "改价前付款",
+    "late_payment": "关闭后付款",
+    "refund_failed": "退款失败",
+}
 REFUND_TABS = {"": "全部", "open": "退款中", "failed": "失败", "settled": "已到账"}
 
 
@@ -36,9 +42,14 @@ def anomalies() -> str:
         page = listing.anomalies(is_resolved=is_resolved, before_id=after(), limit=size())
     given = {"done": "1"} if is_resolved else {}
     return admin_page(
-        "admin/payments/anomalies.html", active="orders.anomalies", rows=page.rows, total=page.total, kinds=KINDS,
-        is_resolved=is_resolved, **_turns("/admin/orders/anomalies", given, page.next_before_id),
-    )  # fmt: skip
+        "admin/payments/anomalies.html",
+        active="orders.anomalies",
+        rows=page.rows,
+        total=page.total,
+        kinds=KINDS,
+        is_resolved=is_resolved,
+        **_turns("/admin/orders/anomalies", given, page.next_before_id),
+    )
 
 
 @bp.get("/anomalies/<int:anomaly_id>/resolution")
@@ -74,14 +85,24 @@ def refunds() -> str:
         counts = listing.refund_counts()
         orders = {order.id: order for order in order_listing.some([refund.order_id for refund in page.rows])}
     tabs = [
-        {"label": label, "url": f"/admin/orders/refunds?tab={key}" if key else "/admin/orders/refunds", "current": key == tab,
-         "count": f"{counts[key]:,}" if counts[key] else None}
+        {
+            "label": label,
+            "url": f"/admin/orders/refunds?tab={key}" if key else "/admin/orders/refunds",
+            "current": key == tab,
+            "count": f"{counts[key]:,}" if counts[key] else None,
+        }
         for key, label in REFUND_TABS.items()
-    ]  # fmt: skip
+    ]
     return admin_page(
-        "admin/payments/refunds.html", active="orders.refunds", rows=page.rows, total=page.total, orders=orders, tabs=tabs,
-        words=REFUND_WORDS, **_turns("/admin/orders/refunds", {"tab": tab} if tab else {}, page.next_before_id),
-    )  # fmt: skip
+        "admin/payments/refunds.html",
+        active="orders.refunds",
+        rows=page.rows,
+        total=page.total,
+        orders=orders,
+        tabs=tabs,
+        words=REFUND_WORDS,
+        **_turns("/admin/orders/refunds", {"tab": tab} if tab else {}, page.next_before_id),
+    )
 
 
 @bp.post("/refunds/<int:refund_id>/retry")

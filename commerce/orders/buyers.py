@@ -34,7 +34,7 @@ class BuyerPage:
 
 
 def page(words: str = "", *, after: str = "", limit: int = 20) -> BuyerPage:
-    """Members, the latest purchase first, those who never bought last. words: nickname, phone or its last four digits."""
+    """Members, the latest purchase first, never-buyers last. words: nickname, phone or its last four digits."""
     conditions = _spoken_of(words)
     total = int(db.session.scalar(select(func.count()).select_from(Member).where(*conditions)) or 0)
     sums, last = _sums()

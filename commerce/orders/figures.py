@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from commerce.orders.models import Order
 from commerce.payments.models import Refund
@@ -41,7 +41,7 @@ def strip(at: datetime) -> Strip:
     days_fen, today_orders = _days()
     to_ship, late, oldest = _waiting(at)
     in_time, due = _promise(at)
-    refunds = {state: (found, fen) for state, found, fen in db.session.execute(_refunds())}
+    refunds: dict[str, tuple[int, int]] = {row[0]: (row[1], int(row[2])) for row in db.session.execute(_refunds())}
     open_ones = [refunds.get(state, (0, 0)) for state in ("requested", "sent")]
     return Strip(
         days_fen, today_orders, to_ship, late, oldest, in_time, due,
@@ -83,7 +83,7 @@ def _promise(at: datetime) -> tuple[int, int]:
     return row[0], row[1]
 
 
-def _refunds() -> select:  # type: ignore[valid-type]
+def _refunds() -> Select[str, int, int]:
     return (
         select(Refund.state, func.count(), func.sum(Refund.refund_fen))
         .where(Refund.state.in_(("requested", "sent", "failed")))

@@ -171,7 +171,8 @@ def _spoken_of(words: str) -> Any:
     phone, name = Order.recipient["phone"].astext, Order.recipient["name"].astext
     ways: list[Select[Any]] = []
     if words.isascii() and words.isdigit() and len(words) in (4, 11):
-        ways.append(select(Order.id).where(func.right(phone, 4) == words[-4:], or_(len(words) == 4, phone == words)))
+        by_end = select(Order.id).where(func.right(phone, 4) == words[-4:])
+        ways.append(by_end if len(words) == 4 else by_end.where(phone == words))
     if words.isascii() and words.isalnum() and len(words) >= 4:
         ways.append(select(Order.id).where(Order.number.startswith(words.upper(), autoescape=True)))
         ways.append(select(Order.id).where(Order.remote_number == words))

@@ -81,7 +81,8 @@ def test_a_neighbours_order_is_not_found(desk: FlaskClient, move: str) -> None:
 
 @pytest.mark.parametrize(
     ("role", "move"),
-    [("helpdesk", "refund"), ("helpdesk", "ship"), ("helpdesk", "close"), ("warehouse", "refund"), ("warehouse", "note"),
+    [("helpdesk", "refund"), ("helpdesk", "ship"), ("helpdesk", "close"), ("warehouse", "refund"),
+     ("warehouse", "note"),
      ("warehouse", "reprice"), ("finance", "ship"), ("finance", "recipient"), ("operations", "refund")],
 )  # fmt: skip
 def test_without_the_right_nothing_happens(app: Flask, shop: int, role: str, move: str) -> None:
