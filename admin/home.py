@@ -6,8 +6,9 @@ from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
 from admin import first_steps, home_figures
-from admin.access import allow, current_staff
+from admin.access import allow, can, current_staff
 from admin.context import admin_page
+from channels import queries as channels
 from commerce.analytics import queries as analytics
 from kernel.db import reading, transaction
 from tenants import queries as tenants
@@ -55,8 +56,9 @@ def hide_guide() -> Response:
 def _live() -> tuple[dict[str, Any], analytics.Waiting]:
     waiting = analytics.waiting()
     days = analytics.days()
+    tiles = home_figures.tiles(waiting, channels.troubles() if can("channels.view") else None)
     figures = {
-        "tiles": home_figures.tiles(waiting), "kpi": home_figures.kpi(days, waiting),
+        "tiles": [tile for tile in tiles if can(tile.get("needs", "orders.view"))], "kpi": home_figures.kpi(days, waiting),
         "orders": home_figures.ticker(analytics.latest_orders()),
     }  # fmt: skip
     return figures, waiting

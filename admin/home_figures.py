@@ -16,17 +16,20 @@ KINDS = {
 }  # fmt: skip
 
 
-def tiles(waiting: Waiting) -> list[dict[str, Any]]:
-    """What waits, each with its list; a tile without work is shown quietly."""
+def tiles(waiting: Waiting, sync_troubles: int | None) -> list[dict[str, Any]]:
+    """What waits, each with its list. sync_troubles: None for those who may not see the platforms."""
     oldest = f"最久等了 {_hours(waiting.oldest_paid_at)} 小时" if waiting.oldest_paid_at else ""
-    return [
+    shown = [
         {"n": waiting.to_ship, "label": "待发货", "note": oldest, "url": "/admin/orders?state=paid"},
         {"n": waiting.late, "label": "超 24 小时未发", "url": "/admin/orders?state=paid&late=1", "is_bad": True},
         {"n": waiting.to_pay, "label": "待付款", "url": "/admin/orders?state=placed"},
-        {"n": waiting.low_stock, "label": "低库存", "url": "/admin/inventory?low=1"},
+        {"n": waiting.low_stock, "label": "低库存", "url": "/admin/inventory?level=low", "needs": "inventory.view"},
         {"n": waiting.anomalies, "label": "异常资金", "url": "/admin/orders/anomalies", "is_bad": True},
         {"n": waiting.refunds_failed, "label": "退款失败", "url": "/admin/orders/anomalies", "is_bad": True},
     ]
+    if sync_troubles is not None:
+        shown.append({"n": sync_troubles, "label": "同步失败", "url": "/admin/channels", "is_bad": True})
+    return shown
 
 
 def _hours(since: datetime) -> int:

@@ -43,7 +43,7 @@ MENU: tuple[Entry, ...] = (
         Entry("promotions.groupbuy", "拼团", "/admin/promotions/groupbuy", words="活动 团购"),
     )),
     Entry("members", "客户", "/admin/members", "users"),
-    Entry("channels", "平台同步", "/admin/channels", "transfer", "sync_failures", words="天猫 京东 淘宝"),
+    Entry("channels", "平台同步", "/admin/channels", "transfer", words="天猫 京东 淘宝"),
     Entry("shop", "店铺", "/admin/shop/info", "building-store", "", (
         Entry("shop.info", "店铺信息", "/admin/shop/info", words="标志 公告 客服电话 执照 退货地址 协议"),
         Entry("shop.navigation", "导航设置", "/admin/shop/navigation", words="底部模块 热搜词"),

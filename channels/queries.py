@@ -191,6 +191,14 @@ def troubled_orders(account_id: int, limit: int = 50) -> list[RemoteOrder]:
     return list(db.session.scalars(statement))
 
 
+def troubles() -> int:
+    """How many listings, orders and parcels of all platforms need a person, for the to-do tiles. One query."""
+    listings = select(func.count()).select_from(Listing).where(Listing.error.is_not(None)).scalar_subquery()
+    orders = select(func.count()).select_from(RemoteOrder).where(RemoteOrder.problem.is_not(None)).scalar_subquery()
+    parcels = select(func.count()).select_from(RemoteParcel).where(RemoteParcel.state == "refused").scalar_subquery()
+    return db.session.scalar(select(listings + orders + parcels)) or 0
+
+
 def reports(account_id: int, limit: int = 30) -> list[SyncReport]:
     """Nightly comparisons, newest first."""
     statement = (
