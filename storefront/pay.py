@@ -53,8 +53,7 @@ def status(number: str) -> Response:
     with reading():
         order = orders.own_order(number, member_id)
         parts = _parts(order, polls=polls + 1)
-    is_final = order.state != "placed"
-    return make_response(fragment("storefront/pay/_outcome.html", **parts), 286 if is_final else 200)
+    return make_response(fragment("storefront/pay/_outcome.html", **parts), 200 if parts["is_waiting"] else 286)
 
 
 def _parts(order: Order, *, polls: int) -> dict[str, Any]:
@@ -68,6 +67,7 @@ def _parts(order: Order, *, polls: int) -> dict[str, Any]:
         "missing": group.size - len(seats) if group else 0,
         "polls": polls,
         "every_s": 1 if polls < FAST_POLLS else 3,
+        "is_waiting": order.state == "placed" or (group is not None and group.state == "pending"),
         "is_over": polls >= LAST_POLL,
         "refunds": payments.refunds_of([order.id]),
         "now_ms": int(clock.now().timestamp() * 1000),

@@ -113,7 +113,9 @@ def desk(browser: Browser, demo: Demo) -> Iterator[Callable[..., Page]]:
         context.set_default_timeout(20_000)
         opened.append(context)
         page = context.new_page()
-        demo.sign_in(page, slug, role)
+        if kept is None:
+            demo.sign_in(page, slug, role)
+            demo.signed_in[slug, role] = context.storage_state()
         return page
 
     yield open_desk

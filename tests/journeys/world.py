@@ -23,6 +23,7 @@ class Demo:
 
     def __init__(self, data: Path) -> None:
         self.data = data
+        self.signed_in: dict[tuple[str, str], Any] = {}
         self.pause = threading.Event()
 
     def until(self, is_so: Callable[[], Any], *, what: str, seconds: float = 30) -> Any:
