@@ -58,7 +58,8 @@ def _live() -> tuple[dict[str, Any], analytics.Waiting]:
     days = analytics.days()
     tiles = home_figures.tiles(waiting, channels.troubles() if can("channels.view") else None)
     figures = {
-        "tiles": [tile for tile in tiles if can(tile.get("needs", "orders.view"))], "kpi": home_figures.kpi(days, waiting),
+        "tiles": [tile for tile in tiles if can(tile.get("needs", "orders.view"))],
+        "kpi": home_figures.kpi(days, waiting),
         "orders": home_figures.ticker(analytics.latest_orders()),
     }  # fmt: skip
     return figures, waiting

@@ -95,4 +95,4 @@ def _list(kind: str, find: Any) -> str:
 def _back(kind: str, words: str) -> Response:
     if is_htmx():
         return Response(status=204, headers=notice_header(words))
-    return redirect(f"/console/{kind}?{urlencode({'done': words})}", code=303)  # type: ignore[return-value]
+    return redirect(f"/console/{kind}?{urlencode({'done': words})}", code=303)

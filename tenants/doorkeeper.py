@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from kernel import clock, ids
 from kernel.db import db
@@ -94,7 +94,7 @@ def operator_of(token: str) -> OperatorHere | None:
     return OperatorHere(row[0].id, row[1].id, row[1].name, row[0].last_seen_at)
 
 
-def _live(token: str) -> tuple[object, ...]:
+def _live(token: str) -> tuple[ColumnElement[bool], ...]:
     is_this = Login.token_fingerprint == ids.fingerprint(token)
     return (is_this, Login.ended_at.is_(None), Login.expires_at > clock.now())
 

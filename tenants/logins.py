@@ -71,7 +71,7 @@ def _wait_s(whose: object, free: int) -> int:
     count, last_at = row
     if count < free:
         return 0
-    pause_s = min(LONGEST_WAIT_S, 2 ** min(count - free + 3, 10))
+    pause_s: int = min(LONGEST_WAIT_S, 2 ** min(int(count) - free + 3, 10))
     return max(0, math.ceil(pause_s - (clock.now() - last_at).total_seconds()))
 
 
