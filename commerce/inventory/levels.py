@@ -50,7 +50,7 @@ def _totals() -> Any:
 
 def _where(level: str, words: str, totals: Any) -> list[ColumnElement[bool]]:
     sellable = func.coalesce(totals.c.on_hand - totals.c.reserved, 0)
-    conditions = [Sku.is_active, Product.state != "binned"]
+    conditions: list[ColumnElement[bool]] = [Sku.is_active.is_(True), Product.state != "binned"]
     if level == "low":
         conditions.append(and_(Product.state == "shelved", sellable < LOW_STOCK.get()))
     if level == "zero":
@@ -61,10 +61,10 @@ def _where(level: str, words: str, totals: Any) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _joined(statement: Select[Any], totals: Any) -> Select[Any]:
-    return statement.join(Product, (Product.tenant_id == Sku.tenant_id) & (Product.id == Sku.product_id)).outerjoin(
-        totals, totals.c.sku_id == Sku.id
-    )
+def _joined(statement: Any, totals: Any) -> Select[Any]:
+    of_product = (Product.tenant_id == Sku.tenant_id) & (Product.id == Sku.product_id)
+    joined: Select[Any] = statement.join(Product, of_product).outerjoin(totals, totals.c.sku_id == Sku.id)
+    return joined
 
 
 def _columns(totals: Any) -> Select[Any]:

@@ -74,8 +74,12 @@ def activities(
         statement = statement.where(or_(GroupActivity.title.ilike(pattern), Product.title.ilike(pattern)))
     if before_id is not None:
         statement = statement.where(GroupActivity.id < before_id)
-    found = [ActivityLine(*row[:-1], dealt_fen=int(row[-1])) for row in db.session.execute(statement)]
+    found = [_line(row) for row in db.session.execute(statement)]
     return found[:limit], (found[limit - 1].activity.id if len(found) > limit else None)
+
+
+def _line(row: Any) -> ActivityLine:
+    return ActivityLine(row[0], row[1], row[2], row[3], row[4], row[5], int(row[6]))
 
 
 def _price() -> Any:
@@ -128,7 +132,7 @@ def figures(activity_id: int) -> Figures:
             select(Group.state, func.count())
             .where(Group.activity_id == activity_id, Group.opened_at.is_not(None))
             .group_by(Group.state)
-        ).all()  # type: ignore[arg-type]
+        ).all()
     )
     row = db.session.execute(
         select(
