@@ -70,6 +70,7 @@ def move(category_id: int, step: int) -> None:
     for position, sibling_id in enumerate(siblings):
         rows[sibling_id].position = position
     db.session.flush()
+    audit.note("catalog.category", f"category:{category_id}", f"调整分类「{row.name}」的顺序")
 
 
 def show(category_id: int, is_visible: bool) -> Category:
