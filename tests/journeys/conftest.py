@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -24,6 +25,10 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--disable-background-networking",
     "--disable-component-update",
 ]  # fmt: skip
+
+
+RUN = secrets.token_hex(3)
+"""Every run has people of its own, so that a demo can be used again."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -92,7 +97,7 @@ def phone(browser: Browser, demo: Demo) -> Iterator[Callable[..., Page]]:
             color_scheme="dark" if dark else "light",
         )  # fmt: skip
         context.set_default_timeout(20_000)
-        context.add_cookies([{"name": "sandbox_person", "value": person, "url": demo.urls["sandbox"]}])
+        context.add_cookies([{"name": "sandbox_person", "value": f"{person}{RUN}", "url": demo.urls["sandbox"]}])
         opened.append(context)
         return context.new_page()
 
@@ -107,8 +112,9 @@ def desk(browser: Browser, demo: Demo) -> Iterator[Callable[..., Page]]:
     opened: list[BrowserContext] = []
 
     def open_desk(slug: str, role: str) -> Page:
+        kept = demo.signed_in.get((slug, role))  # a code of the second factor works once: sign in once
         context = browser.new_context(
-            viewport={"width": 1440, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai"
+            viewport={"width": 1440, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai", storage_state=kept
         )
         context.set_default_timeout(20_000)
         opened.append(context)

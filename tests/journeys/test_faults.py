@@ -22,13 +22,13 @@ class Phone:
     """A shopper's HTTP client that tries again when the shop does not answer, as a person would."""
 
     def __init__(self, demo, slug, person):
-        self.demo, self.shop, self.person = demo, demo.shop(slug), person
+        self.demo, self.shop, self.person = demo, demo.shop(slug), person + uuid.uuid4().hex[:6]
         port = self.shop["storefront"].rsplit(":", 1)[1]
         self.base, self.host = f"http://127.0.0.1:{port}", f"{slug}.localhost:{port}"
         self.client = httpx.Client(timeout=15, follow_redirects=False)
         self.client.headers["Host"] = self.host
         self.client.headers["User-Agent"] = "MicroMessenger/8.0.49"
-        self.sandbox = httpx.Client(timeout=15, cookies={"sandbox_person": person})
+        self.sandbox = httpx.Client(timeout=15, cookies={"sandbox_person": self.person})
 
     def try_until_answered(self, method, path, **options):
         for _ in range(60):
