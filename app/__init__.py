@@ -10,7 +10,7 @@ from app.subscriptions import SUBSCRIPTIONS
 from jobs import doorbell, outbox
 from kernel.db import LOCK_TIMEOUT_MS, db
 from tenants import secrets
-from web import assets, errors, render, security
+from web import assets, compression, converters, errors, render, security
 
 STATEMENT_TIMEOUT_MS = 15_000
 
@@ -34,7 +34,11 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     doorbell.connect(settings.redis_url)
     media_origin = settings.origin(f"media.{settings.base_domain}")
     cdn = "" if settings.is_sandboxed else settings.htmx_cdn
-    assets.init_app(app, os.path.join(root, "static"), cdn)
+    converters.init_app(app)
+    variants = os.path.join(settings.media_dir, ".cache") if settings.compress and settings.media_dir else ""
+    assets.init_app(app, os.path.join(root, "static"), cdn, variants=variants)
+    if settings.compress:
+        compression.init_app(app)
     security.init_app(app, media_origin=media_origin, sandbox_origin=settings.sandbox_origin, cdn=cdn)
     bridge_url = f"{settings.sandbox_origin}/bridge.js" if settings.is_sandboxed else ""
     render.init_app(app, media_origin=media_origin, bridge_url=bridge_url)

@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     """The platform's account at Aliyun 短信服务 for sign-in codes; the template has the variable ${code}."""
     proxy_hops: int = 0
     """How many proxies of ours stand in front; their headers are believed, no others."""
+    compress: bool = False
+    """Answers and static files are gzipped here; left to the proxy where there is one."""
     htmx_cdn: str = "https://cdn.jsdelivr.net/npm/htmx.org@2.0.11/dist/htmx.min.js"
     pool_size: int = 8
     log_level: str = "INFO"

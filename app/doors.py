@@ -20,9 +20,9 @@ from admin.orders import export as admin_order_export
 from admin.orders import moves as admin_order_moves
 from admin.orders import orders as admin_orders
 from admin.orders import refunds as admin_order_refunds
+from admin.payments import money as admin_money
 from admin.promotions import groupbuy as admin_groupbuy
 from admin.promotions import wizard as admin_wizard
-from admin.payments import money as admin_money
 from admin.settings import account as admin_account
 from admin.settings import shops as admin_shops
 from admin.settings import visits as admin_visits
@@ -38,7 +38,7 @@ from admin.wechat import app as admin_wechat
 from admin.wechat import pay as admin_wechat_pay
 from app import health, media
 from app.config import Settings
-from app.tenancy import TenantDoor
+from app.tenancy import TenantDoor, keep_to_its_door
 from console import access as console_access
 from console import health as console_health
 from console import home as console_home
@@ -83,6 +83,7 @@ CONSOLE = (console_login, console_home, console_shops, console_visits, console_w
 
 def mount(app: Flask, settings: Settings) -> None:
     """All doors on one application; app/tenancy.py keeps each to its host."""
+    app.before_request(keep_to_its_door)
     app.register_blueprint(health.bp)
     app.register_blueprint(media.bp)
     app.register_blueprint(wechat_hooks.bp)

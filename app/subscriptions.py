@@ -1,6 +1,7 @@
 """Who reacts to what: fact → handlers, on one page."""
 
 from channels import handlers as channels
+from commerce.events.catalog import RestockTold
 from commerce.events.inventory import StockChanged
 from commerce.events.orders import OrderClosed, OrderPaid, OrderPlaced, OrderRepriced, OrderShipped
 from commerce.events.payments import RefundRequested, RefundSettled
@@ -25,5 +26,6 @@ SUBSCRIPTIONS: dict[type, list[Handler]] = {
     RefundSettled: [wechat.on_refund_settled],
     GroupSucceeded: [wechat.on_group_succeeded],
     GroupFailed: [wechat.on_group_failed],
+    RestockTold: [wechat.on_restock_told],
     StockChanged: [inventory.on_stock_changed, channels.on_stock_changed],
 }

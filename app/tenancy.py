@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from kernel.tenancy import tenant_scope
 from tenants.hosts import shop_of_host
 
+PLATFORM_DOORS = ("admin", "console", "media", "hooks")
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -22,11 +24,11 @@ class TenantDoor:
     def __init__(self, app: Flask, inner: WsgiApp, base_domain: str) -> None:
         self.app = app
         self.inner = inner
-        self.doors = {f"{name}.{base_domain}": name for name in ("admin", "console", "media", "hooks")}
+        self.doors = {f"{name}.{base_domain}": name for name in PLATFORM_DOORS}
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         host = environ.get("HTTP_HOST", "").partition(":")[0].lower()
-        path = environ.get("PATH_INFO", "/")
+        path = environ["PATH_INFO"] = "/" + environ.get("PATH_INFO", "").lstrip("/")  # as routing will see it
         door = self.doors.get(host)
         if path.startswith("/health/"):
             environ["jishi.door"] = "plain"
@@ -58,3 +60,9 @@ class TenantDoor:
             return self.inner(environ, start_response)
 
 
+def keep_to_its_door() -> None:
+    """A page belongs to one host, however its address was spelled. Raises NotFound elsewhere."""
+    rule = request.url_rule.rule if request.url_rule else ""
+    owner = next((door for door in PLATFORM_DOORS if f"{rule}/".startswith(f"/{door}/")), None)
+    if owner is not None and request.environ.get("jishi.door") != owner:
+        raise NotFound()

@@ -7,12 +7,26 @@ with tenant_id, so that a row cannot point across shops and the schema can be sh
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import BigInteger, Connection, Date, DateTime, Engine, ForeignKey, ForeignKeyConstraint, Identity
-from sqlalchemy import Index, MetaData, Text, UniqueConstraint, event, select
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Date,
+    DateTime,
+    Engine,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    MetaData,
+    Text,
+    UniqueConstraint,
+    event,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column, with_loader_criteria
@@ -37,7 +51,7 @@ NAMING = {
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: DateTime(timezone=True),
         date: Date(),
         int: BigInteger,
@@ -213,7 +227,12 @@ def lock(model: type[Row], row_id: int) -> Row:
 
     FOR NO KEY UPDATE: rows that only point at this one may still be inserted meanwhile.
     """
-    statement = select(model).where(model.id == row_id).with_for_update(key_share=True).execution_options(populate_existing=True)
+    statement = (
+        select(model)
+        .where(model.id == row_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
     row = db.session.scalar(statement)
     if row is None:
         raise NotFound()

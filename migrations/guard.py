@@ -41,7 +41,9 @@ def add_guards(context: Any, revision: Any, directives: Any) -> None:
 
 def guard_sql(table: ops.CreateTableOp) -> str:
     """The SQL for one new table."""
-    is_tenant_table = any(getattr(column, "name", None) == "tenant_id" and column.primary_key for column in table.columns)
+    is_tenant_table = any(
+        getattr(column, "name", None) == "tenant_id" and column.primary_key for column in table.columns
+    )
     app = "SELECT, INSERT" if table.table_name in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"
     sql = GRANTS.format(table=table.table_name, app=app)
     if is_tenant_table:

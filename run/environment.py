@@ -39,6 +39,7 @@ def product(place: Place, *, kind: str, port: int, addresses: Mapping[str, str])
         "JISHI_PORT": str(port),
         "JISHI_PUBLIC_SCHEME": "http",
         "JISHI_MEDIA_DIR": str(place.media),
+        "JISHI_COMPRESS": "1" if kind == "demo" else "0",
         "TZ": "Asia/Shanghai",
         **addresses,
     }

@@ -34,7 +34,9 @@ COLUMNS = (Tenant.id, Tenant.slug, Tenant.name, Tenant.key, Tenant.state)
 
 def shop_of_host(name: str) -> Shop | None:
     """The shop behind a host name (lower case, without port), or None."""
-    return _remembered(_by_host, name, select(*COLUMNS).join(Host, Host.tenant_id == Tenant.id).where(Host.name == name))
+    return _remembered(
+        _by_host, name, select(*COLUMNS).join(Host, Host.tenant_id == Tenant.id).where(Host.name == name)
+    )
 
 
 def shop_of_key(key: str) -> Shop | None:

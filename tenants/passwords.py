@@ -42,7 +42,10 @@ def new_totp_secret() -> str:
 
 
 def totp_step(secret: str, code: str, last_step: int) -> int | None:
-    """The time step a code belongs to, or None when it is wrong or was used before. One step of clock skew is allowed."""
+    """The time step a code belongs to, or None when it is wrong or was used before.
+
+    One step of clock skew is allowed.
+    """
     present = int(time.time()) // TOTP_STEP_S
     totp = pyotp.TOTP(secret)
     for step in (present, present - 1, present + 1):

@@ -1,6 +1,12 @@
 """Roles and what each may do. A permission is "area.verb"; `*` stands for every verb of an area."""
 
-ROLES: dict[str, str] = {"owner": "店长", "operations": "运营", "helpdesk": "客服", "warehouse": "仓库", "finance": "财务"}
+ROLES: dict[str, str] = {
+    "owner": "店长",
+    "operations": "运营",
+    "helpdesk": "客服",
+    "warehouse": "仓库",
+    "finance": "财务",
+}
 
 PERMISSIONS: dict[str, str] = {
     "home.view": "查看概况",
@@ -38,8 +44,14 @@ _GRANTS: dict[str, set[str]] = {
         "inventory.adjust", "orders.view", "orders.note", "members.view", "promotions.view", "promotions.edit",
         "channels.view", "channels.edit", "shop.view", "shop.edit",
     },
-    "helpdesk": {"home.view", "catalog.view", "orders.view", "orders.note", "orders.unmask", "members.view", "promotions.view"},
-    "warehouse": {"home.view", "catalog.view", "inventory.view", "inventory.adjust", "orders.view", "orders.ship", "orders.unmask"},
+    "helpdesk": {
+        "home.view", "catalog.view", "orders.view", "orders.note", "orders.unmask", "members.view",
+        "promotions.view",
+    },
+    "warehouse": {
+        "home.view", "catalog.view", "inventory.view", "inventory.adjust", "orders.view", "orders.ship",
+        "orders.unmask",
+    },
     "finance": {"home.view", "orders.view", "orders.refund", "money.view", "audit.view"},
 }  # fmt: skip
 

@@ -161,6 +161,7 @@ WECHAT_TEMPLATE_FIELDS = Choice[dict[str, dict[str, str]]](
         "group_succeeded": {"character_string1": "number", "thing2": "goods", "number3": "people", "time4": "at"},
         "group_failed": {"character_string1": "number", "thing2": "goods", "amount3": "total", "thing4": "reason"},
         "refund_settled": {"character_string1": "number", "amount2": "refund", "thing3": "account", "time4": "at"},
+        "restocked": {"thing1": "goods", "thing2": "option", "amount3": "price", "time4": "at"},
     },
     "模板消息的字段",
 )

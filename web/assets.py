@@ -7,6 +7,8 @@ from flask import Flask
 from markupsafe import Markup
 from whitenoise import WhiteNoise
 
+from web import compression
+
 CRITICAL = ("css/tokens.css", "css/core.css")
 HTMX = "vendor/htmx.min.js"
 HTMX_SRI = "sha384-2OatzQy1H+Zd/IIrjr1TcuDGqLXeHhbooAyJY1KdQMKnr4LZ22k31GBLdYKHmVjg"
@@ -17,8 +19,11 @@ _cdn = ""
 _critical = ""
 
 
-def init_app(app: Flask, root: str, htmx_cdn: str) -> None:
-    """Hash every file once and serve them before the application sees the request."""
+def init_app(app: Flask, root: str, htmx_cdn: str, *, variants: str = "") -> None:
+    """Hash every file once and serve them before the application sees the request.
+
+    variants: a directory for gzipped copies; without one the proxy compresses.
+    """
     global _root, _cdn, _critical
     _root, _cdn = Path(root), htmx_cdn
     files = WhiteNoise(app.wsgi_app, max_age=10 * 365 * 86400, immutable_file_test=lambda path, url: True)
@@ -26,7 +31,8 @@ def init_app(app: Flask, root: str, htmx_cdn: str) -> None:
         name = path.relative_to(_root).as_posix()
         digest = hashlib.sha256(path.read_bytes()).hexdigest()[:10]
         _urls[name] = f"/static/{digest}/{name}"
-        files.add_file_to_dictionary(_urls[name], str(path))
+        served = compression.with_variant(path, Path(variants, "static", digest, name)) if variants else path
+        files.add_file_to_dictionary(_urls[name], str(served))
     app.wsgi_app = files  # type: ignore[method-assign]
     _critical = "".join((_root / name).read_text() for name in CRITICAL if (_root / name).exists())
     app.jinja_env.globals.update(asset=asset, critical_css=critical_css, htmx_url=htmx_url, htmx_sri=HTMX_SRI)

@@ -21,8 +21,8 @@ def init_app(app: Flask, *, media_origin: str, bridge_url: str) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.autoescape = True
     env.globals.update(
-        csrf_token=generate_csrf, dom_id=dom_id, is_htmx=is_htmx, media_url=media_url, now=clock.now, in_wechat=in_wechat,
-        csp_nonce=lambda: "", can=lambda permission: False, bridge_url=bridge_url,
+        csrf_token=generate_csrf, dom_id=dom_id, is_htmx=is_htmx, media_url=media_url, now=clock.now,
+        in_wechat=in_wechat, csp_nonce=lambda: "", can=lambda permission: False, bridge_url=bridge_url,
     )  # fmt: skip
     env.filters.update(
         yuan=money.format_yuan, yuan_short=money.format_yuan_short, shop_time=shop_time, shop_date=shop_date,
@@ -114,9 +114,14 @@ def ago(at: datetime | None) -> str:
     if passed_s < 3600:
         return f"{int(passed_s // 60)} 分钟前"
     here, there = clock.shop_time(clock.now()), clock.shop_time(at)
-    days = (here.date() - there.date()).days
-    if days == 0:
+    if here.date() == there.date():
         return f"{int(passed_s // 3600)} 小时前"
+    return _days_ago(here, there)
+
+
+def _days_ago(here: datetime, there: datetime) -> str:
+    """A moment of an earlier day; both on the shop's wall clock."""
+    days = (here.date() - there.date()).days
     if days == 1:
         return f"昨天 {there:%H:%M}"
     if here.year == there.year:

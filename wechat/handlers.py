@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from commerce.events.catalog import RestockTold
 from commerce.events.orders import OrderPaid, OrderShipped
 from commerce.events.payments import RefundSettled
 from commerce.events.promotions import GroupFailed, GroupSucceeded
@@ -41,6 +42,12 @@ def on_group_failed(fact: GroupFailed) -> None:
     """拼团失败通知; the refund's own message follows when the money has arrived."""
     if _wanted("group_failed"):
         later(jobs.tell_group, fact.group_id, "group_failed", fact.reason, key=f"tell-failed:{fact.group_id}")
+
+
+def on_restock_told(fact: RestockTold) -> None:
+    """到货通知, to the one who asked."""
+    if _wanted("restocked"):
+        later(jobs.tell_restocked, fact.sku_id, fact.member_id, fact.request_id, key=f"tell-restocked:{fact.request_id}")
 
 
 def _wanted(kind: str) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from commerce.catalog import queries as catalog
 from commerce.fulfilment import carriers
 from commerce.fulfilment import queries as fulfilment
 from commerce.members import queries as members
@@ -84,6 +85,20 @@ def tell_group(group_id: int, kind: str, reason: str = "") -> None:
         raise away
 
 
+def tell_restocked(sku_id: int, member_id: int, request_id: int) -> None:
+    """到货. Safe to repeat: one message per request. Goods taken off the shelf meanwhile are not told."""
+    with reading():
+        sku = catalog.sku(sku_id)
+        product = catalog.product(sku.product_id)
+        if not sku.is_active or product.state != "shelved":
+            return
+        words = {
+            "goods": product.title, "option": sku.label, "price": messages.yuan(sku.price_fen),
+            "at": messages.moment(clock.now()),
+        }  # fmt: skip
+    _tell(_Note("restocked", f"restock:{request_id}", member_id, words, f"/p/{product.id}"))
+
+
 def _about_order(kind: str, subject: str, order_id: int, words: dict[str, str] | None = None) -> _Note | None:
     order = orders.order(order_id)
     if order.member_id is None:
@@ -123,6 +138,6 @@ def _how(note: _Note) -> tuple[AppAccount, str, str, dict[str, str], str]:
     member = members.member(note.member_id)
     openid = member.openid if member.appid == account.appid else None
     template_id = settings.WECHAT_TEMPLATES.get().get(note.kind, "")
-    fields = settings.WECHAT_TEMPLATE_FIELDS.get().get(note.kind, {})
+    fields = settings.WECHAT_TEMPLATE_FIELDS.get().get(note.kind) or settings.WECHAT_TEMPLATE_FIELDS.default[note.kind]
     host = tenants.primary_host(current_tenant_id())
     return account, openid or "", template_id, fields, addresses.current().shop_page(host, note.path)

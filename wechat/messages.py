@@ -1,6 +1,7 @@
 """Template messages: what they say, within WeChat's limits per keyword, and sending one.
 
-Words a shop may put into a keyword: number, goods, total, at, carrier, tracking, people, reason, refund, account.
+Words a shop may put into a keyword: number, goods, total, at, carrier, tracking, people, reason, refund, account,
+option, price.
 """
 
 import re
@@ -16,6 +17,7 @@ KINDS: dict[str, str] = {
     "group_succeeded": "拼团成功通知",
     "group_failed": "拼团失败通知",
     "refund_settled": "退款到账通知",
+    "restocked": "到货通知",
 }
 MOST = {
     "thing": 20, "short_thing": 20, "name": 20, "const": 20, "character_string": 32, "letter": 32, "number": 32,

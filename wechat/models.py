@@ -32,8 +32,8 @@ class TemplateMessage(TenantModel):
         indexed("state", "id"),
     )
 
-    kind: Mapped[str]  # order_paid, order_shipped, group_succeeded, group_failed, refund_settled
-    subject: Mapped[str]  # "order:42", "shipment:7", "group:3", "refund:9"
+    kind: Mapped[str]  # order_paid, order_shipped, group_succeeded, group_failed, refund_settled, restocked
+    subject: Mapped[str]  # "order:42", "shipment:7", "group:3", "refund:9", "restock:5"
     member_id: Mapped[int]
     state: Mapped[str] = mapped_column(default="waiting")  # waiting, sent, failed
     last_error: Mapped[str | None]  # in words, for the merchant

@@ -43,6 +43,7 @@ def checked(field: str, typed: str, *, shape: str = "", required: bool = False) 
 WORDS: dict[str, str] = {
     "number": "订单号", "goods": "商品", "total": "订单金额", "at": "时间", "carrier": "快递公司",
     "tracking": "快递单号", "people": "成团人数", "reason": "原因", "refund": "退款金额", "account": "退回账户",
+    "option": "规格", "price": "售价",
 }  # fmt: skip
 """What a keyword of a template message may be filled with, and what the merchant calls it."""
 _KEYWORD = re.compile(

@@ -56,11 +56,11 @@ def tell_restocked(sku_id: int) -> int:
         update(RestockRequest)
         .where(RestockRequest.sku_id == sku_id, RestockRequest.told_at.is_(None))
         .values(told_at=clock.now())
-        .returning(RestockRequest.member_id)
+        .returning(RestockRequest.id, RestockRequest.member_id)
     )
-    members = list(db.session.scalars(statement))
-    if members:
+    told = db.session.execute(statement).all()
+    if told:
         product_id = find(Sku, sku_id).product_id
-        for member_id in members:
-            outbox.record(RestockTold(product_id, sku_id, member_id))
-    return len(members)
+        for request_id, member_id in told:
+            outbox.record(RestockTold(product_id, sku_id, member_id, request_id))
+    return len(told)

@@ -44,7 +44,13 @@ class Placing:
     @property
     def fingerprint(self) -> str:
         """The same content gives the same text, whatever the order of its parts."""
-        parts = [sorted(self.quantities.items()), dict(self.recipient), self.buyer_note, self.activity_id, self.group_id]
+        parts = [
+            sorted(self.quantities.items()),
+            dict(self.recipient),
+            self.buyer_note,
+            self.activity_id,
+            self.group_id,
+        ]
         return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -54,10 +60,7 @@ def place(placing: Placing, *, at: datetime) -> Order:
     Safe to repeat: the same request key and content give the same order; another content raises KeyReused.
     Raises PriceMoved, NotForSale, SoldOut, LimitReached and, for groups, the refusals of groupbuy.
     """
-    if not placing.quantities:
-        raise Invalid("items", "请先选择商品")
-    if any(not 1 <= quantity <= MAX_QUANTITY for quantity in placing.quantities.values()):
-        raise Invalid("quantity", f"数量应在 1–{MAX_QUANTITY} 之间")
+    _refuse_odd_quantities(placing.quantities)
     member = lock(Member, placing.member_id)  # one purchase at a time per person: makes the request key exact
     if member.is_blocked:
         raise Forbidden("账号暂时不能下单，请联系客服")
@@ -77,6 +80,13 @@ def place(placing: Placing, *, at: datetime) -> Order:
     if placing.is_from_cart:
         remove_from_cart(placing.member_id, list(placing.quantities))
     return order
+
+
+def _refuse_odd_quantities(quantities: Mapping[int, int]) -> None:
+    if not quantities:
+        raise Invalid("items", "请先选择商品")
+    if any(not 1 <= quantity <= MAX_QUANTITY for quantity in quantities.values()):
+        raise Invalid("quantity", f"数量应在 1–{MAX_QUANTITY} 之间")
 
 
 def _draft(placing: Placing, basket: queries.Basket, seat: offers.Reservation | None, at: datetime) -> orders.Draft:

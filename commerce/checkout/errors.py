@@ -8,7 +8,9 @@ class PriceMoved(Refused):
     """The total is not what the shopper saw; they are shown both and decide."""
 
     def __init__(self, seen_fen: int, present_fen: int) -> None:
-        super().__init__(f"价格已更新 ¥{format_yuan_short(seen_fen)} → ¥{format_yuan_short(present_fen)}，请确认后再付款")
+        super().__init__(
+            f"价格已更新 ¥{format_yuan_short(seen_fen)} → ¥{format_yuan_short(present_fen)}，请确认后再付款"
+        )
         self.seen_fen = seen_fen
         self.present_fen = present_fen
 

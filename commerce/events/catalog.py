@@ -40,3 +40,4 @@ class RestockTold(ProductFact):
 
     sku_id: int
     member_id: int
+    request_id: int

@@ -122,7 +122,9 @@ def adjust(sku_id: int, warehouse_id: int, on_hand: int, *, reason: str, cause: 
 
 def _stock(sku_id: int, warehouse_id: int) -> Stock:
     """The locked stock row, made with 0 pieces when the SKU is new to the warehouse."""
-    statement = select(Stock).where(Stock.sku_id == sku_id, Stock.warehouse_id == warehouse_id).with_for_update(key_share=True)
+    statement = (
+        select(Stock).where(Stock.sku_id == sku_id, Stock.warehouse_id == warehouse_id).with_for_update(key_share=True)
+    )
     row = db.session.scalar(statement.execution_options(populate_existing=True))
     return row if row is not None else save(Stock(sku_id=sku_id, warehouse_id=warehouse_id, on_hand=0, reserved=0))
 

@@ -47,7 +47,10 @@ class Hold(TenantModel):
     __table_args__ = (
         belongs_to("stocks", "stock_id"),
         indexed("order_id"),
-        Index("uq_holds_live", "tenant_id", "order_id", "stock_id", unique=True, postgresql_where=text("state IN ('held', 'committed')")),
+        Index(
+            "uq_holds_live", "tenant_id", "order_id", "stock_id", unique=True,
+            postgresql_where=text("state IN ('held', 'committed')"),
+        ),
         CheckConstraint("quantity > 0", name="quantity_positive"),
     )  # fmt: skip
 

@@ -36,7 +36,9 @@ def expire(order_id: int) -> None:
 def close_payments(order_id: int) -> bool:
     """Make sure no money can come in for the order any more. False when it has just come in."""
     with transaction():
-        statement = select(Payment).where(Payment.order_id == order_id, Payment.state.in_(("created", "prepared", "closing")))
+        statement = select(Payment).where(
+            Payment.order_id == order_id, Payment.state.in_(("created", "prepared", "closing"))
+        )
         open_payments = list(db.session.scalars(statement.order_by(Payment.id)))
         for payment in open_payments:
             payments.start_closing(payment.id)

@@ -31,7 +31,12 @@ def take(member_id: int, quantities: Mapping[int, int], snapshots: Mapping[int, 
     for product_id, quantity in sorted(wanted.items()):
         if quantity > limit_of[product_id]:
             raise LimitReached(limit_of[product_id])
-        values = {"tenant_id": current_tenant_id(), "member_id": member_id, "product_id": product_id, "quantity": quantity}
+        values = {
+            "tenant_id": current_tenant_id(),
+            "member_id": member_id,
+            "product_id": product_id,
+            "quantity": quantity,
+        }
         statement = (
             insert(MemberPurchase)
             .values(values)

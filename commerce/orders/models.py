@@ -76,7 +76,9 @@ class OrderLine(TenantModel):
         CheckConstraint("unit_price_fen >= 0", name="price_not_negative"),
         CheckConstraint("paid_fen = unit_price_fen * quantity - discount_fen", name="paid_adds_up"),
         CheckConstraint("shipped_quantity BETWEEN 0 AND quantity", name="shipped_within_quantity"),
-        CheckConstraint("cancelled_quantity BETWEEN 0 AND quantity - shipped_quantity", name="cancelled_within_unshipped"),
+        CheckConstraint(
+            "cancelled_quantity BETWEEN 0 AND quantity - shipped_quantity", name="cancelled_within_unshipped"
+        ),
         indexed("order_id", "id"),
         indexed("product_id"),
         Index("ix_order_lines_title", "title", postgresql_using="gin", postgresql_ops={"title": "gin_trgm_ops"}),

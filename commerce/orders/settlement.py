@@ -48,7 +48,12 @@ def _fulfil(order: Order, payment: Payment, at: datetime) -> str:
     if order.state == "placed" and payment.total_fen == order.total_fen:
         _pay(order, "pay", at)
         return "paid"
-    if order.state == "closed" and order.kind == "plain" and payment.total_fen == order.total_fen and _hold_again(order):
+    if (
+        order.state == "closed"
+        and order.kind == "plain"
+        and payment.total_fen == order.total_fen
+        and _hold_again(order)
+    ):
         _pay(order, "revive", at)
         return "revived"
     reason = {"placed": "改价前的付款，已自动退回", "closed": "订单已关闭，付款已自动退回"}

@@ -17,7 +17,10 @@ class Payment(TenantModel):
     __table_args__ = (
         unique("number"),
         unique("transaction_id"),
-        Index("uq_payments_open", "tenant_id", "order_id", unique=True, postgresql_where=text("state IN ('created', 'prepared')")),
+        Index(
+            "uq_payments_open", "tenant_id", "order_id", unique=True,
+            postgresql_where=text("state IN ('created', 'prepared')"),
+        ),
         CheckConstraint("total_fen >= 1", name="total_positive"),
         indexed("order_id"),
     )  # fmt: skip

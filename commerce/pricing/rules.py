@@ -51,9 +51,7 @@ class Quote:
         return crossed + self.discount_fen
 
 
-def quote(
-    lines: Sequence[PricedLine], *, freight_fen: int, free_freight_fen: int, discount_fen: int = 0
-) -> Quote:
+def quote(lines: Sequence[PricedLine], *, freight_fen: int, free_freight_fen: int, discount_fen: int = 0) -> Quote:
     """Price a basket. discount_fen: an order discount, never more than the goods."""
     goods_fen = sum(line.subtotal_fen for line in lines)
     discount_fen = min(discount_fen, goods_fen)

@@ -35,7 +35,8 @@ class House:
 class Draft:
     """A product in short hand.
 
-    points: four of `value|unit|label`, parted by blanks. parameters: `name:value;name:value`. inks: its colours, offered as `colour_option` unless there is only one.
+    points: four of `value|unit|label`, parted by blanks. parameters: `name:value;name:value`.
+    inks: its colours, offered as `colour_option` unless there is only one.
     sizes: values of the second option with their surcharge in fen. price, cost, before: fen of the base variant.
     scenes: two of (place, headline, text). size_cm: width, height. stock: pieces over all SKUs.
     gone: SKU choices that are sold out, low: choices with the few pieces left. sold_out: nothing left at all.

@@ -11,7 +11,18 @@ from demo.catalogue.types import ShopPlan, SkuPlan
 _ORDERS = 120
 _DAYS = 60
 _CARRIERS = ("SF", "ZTO", "YTO", "YD", "JTSD")
-_NOTES = ("", "", "", "", "", "工作日送到，谢谢", "放门卫就好", "送礼，请不要放价格单", "到货前打电话", "麻烦包结实一点")
+_NOTES = (
+    "",
+    "",
+    "",
+    "",
+    "",
+    "工作日送到，谢谢",
+    "放门卫就好",
+    "送礼，请不要放价格单",
+    "到货前打电话",
+    "麻烦包结实一点",
+)
 
 
 def past_orders(shop: ShopPlan, rng: Random, today: date) -> Iterator[dict[str, Any]]:

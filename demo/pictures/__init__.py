@@ -1,7 +1,8 @@
 """Illustrated product pictures, drawn by our own code.
 
 Owns shapes, grounds and the five product views; knows nothing of the catalogue, the database or the web.
-`draw(spec)` gives one picture, `draw_many(specs)` a whole catalogue; `python -m demo.pictures --out DIR` shows them all.
+`draw(spec)` gives one picture, `draw_many(specs)` a whole catalogue;
+`python -m demo.pictures --out DIR` shows them all.
 """
 
 from demo.pictures.batch import draw_many

@@ -72,7 +72,12 @@ class Canvas:
         mask = picture.getchannel("A")
         if opacity < 1:
             mask = mask.point([round(v * opacity) for v in range(256)])
-        box = (max(x, 0), max(y, 0), min(x + picture.width, self.image.width), min(y + picture.height, self.image.height))
+        box = (
+            max(x, 0),
+            max(y, 0),
+            min(x + picture.width, self.image.width),
+            min(y + picture.height, self.image.height),
+        )
         if box[2] > box[0] and box[3] > box[1]:
             part = (box[0] - x, box[1] - y, box[2] - x, box[3] - y)
             opaque = picture.crop(part)
@@ -91,7 +96,9 @@ class Canvas:
             self._clip_mask = before
 
     @contextmanager
-    def placed(self, x: float, y: float, scale: float = 1.0, *, turn: float = 0.0, flip: bool = False) -> Iterator[None]:
+    def placed(
+        self, x: float, y: float, scale: float = 1.0, *, turn: float = 0.0, flip: bool = False
+    ) -> Iterator[None]:
         """Everything drawn meanwhile is moved, scaled, turned (degrees, clockwise) and perhaps mirrored."""
         before = self._matrix
         a, b, c, d, e, f = before

@@ -39,7 +39,7 @@ def chinese_font() -> str | None:
     if not finder:
         return None
     asked = [finder, "--format=%{file}|%{lang}", "sans-serif:lang=zh-cn"]
-    answer = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=10).stdout
+    answer = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=10).stdout  # noqa: S603  fixed words
     file, _, languages = answer.partition("|")
     return file if "zh-cn" in languages and Path(file).exists() else None
 

@@ -37,7 +37,12 @@ def _table(c: Canvas, y: float, tone: str) -> None:
     c.fill(f"M0 {y}H100V100H0z", down(tone, darker(tone, 0.18)))
     c.fill(f"M0 {y}H100V{y + 1.300}H0z", lighter(tone, 0.3))
     for index in range(5):
-        c.stroke(f"M0 {y + 5 + index * 4}C30 {y + 3 + index * 4} 70 {y + 7 + index * 4} 100 {y + 5 + index * 4}", darker(tone, 0.4), 0.2, 0.3)
+        c.stroke(
+            f"M0 {y + 5 + index * 4}C30 {y + 3 + index * 4} 70 {y + 7 + index * 4} 100 {y + 5 + index * 4}",
+            darker(tone, 0.4),
+            0.2,
+            0.3,
+        )
 
 
 def _desk(c: Canvas, tint: str) -> None:
@@ -57,7 +62,10 @@ def _hills(c: Canvas, tint: str) -> None:
     c.fill("M0 0H100V100H0z", down("#9fc1d6", "#dfe9e8", "#f3efe2"))
     c.fill(ellipse(76, 20, 17), Radial(((0, "#fff8e0cc"), (1, "#fff8e000"))))
     c.fill(ellipse(76, 20, 7.500), "#fff6e0")
-    for cloud in ("M10 22C12 17 18 17 20 20C24 17 30 19 30 23C34 23 34 27 30 27H10C6 27 6 23 10 22z", "M48 12C50 9 54 9 56 11C59 9 62 11 62 13C65 14 64 16 62 16H48C45 16 45 13 48 12z"):
+    for cloud in (
+        "M10 22C12 17 18 17 20 20C24 17 30 19 30 23C34 23 34 27 30 27H10C6 27 6 23 10 22z",
+        "M48 12C50 9 54 9 56 11C59 9 62 11 62 13C65 14 64 16 62 16H48C45 16 45 13 48 12z",
+    ):
         c.fill(cloud, "#ffffff", 0.75, blur=0.5)
     c.fill("M0 62L20 34L35 54L53 26L76 56L100 38V100H0z", down("#a3bcbd", "#86a5a3"))
     c.fill("M53 26L46 37L51 40L54 36L58 41L61 36.500z", "#ffffff", 0.7)
@@ -76,8 +84,16 @@ def _kitchen(c: Canvas, tint: str) -> None:
             c.fill(rounded(x, y, 14.300, 5.900, r=0.6), mix("#ffffff", tint, 0.05 + (row * 3 + col) % 3 * 0.04))
     c.body(rounded(0, 16, 100, 3.200, r=0.4), "#c79a6b", down("#ffffff55", "#00000033"))
     c.fill("M0 19.200H100V21.500H0z", "#000000", 0.12, blur=0.6)
-    for x, tone, high in ((8, "#d9cbb8", 9), (17, tint, 12), (25, "#c96f4a", 8), (74, "#8fa89a", 11), (84, "#e0d3c0", 8)):
-        c.body(rounded(x, 16 - high, 7, high, r=1.500), lighter(tone, 0.2), slant("#ffffff66", "#00000000", "#00000033"))
+    for x, tone, high in (
+        (8, "#d9cbb8", 9),
+        (17, tint, 12),
+        (25, "#c96f4a", 8),
+        (74, "#8fa89a", 11),
+        (84, "#e0d3c0", 8),
+    ):
+        c.body(
+            rounded(x, 16 - high, 7, high, r=1.500), lighter(tone, 0.2), slant("#ffffff66", "#00000000", "#00000033")
+        )
     c.fill("M58 0V6M58 0z", "#444444")
     c.stroke("M46 0V4", "#5b4636", 0.6)
     c.fill("M38 12C38 6 42 4 46 4S54 6 54 12z", "#3f4a4a")
@@ -95,8 +111,15 @@ def _tea(c: Canvas, tint: str) -> None:
         for x, bend in ((24, 2), (30, -1), (76, -2)):
             c.stroke(f"M{x} 80C{x + bend} 50 {x - bend} 30 {x} 0", "#6f9468", 1.300)
             for y in (18, 32, 46):
-                c.fill(f"M{x} {y}C{x + 4} {y - 3} {x + 9} {y} {x + 11} {y + 4}C{x + 6} {y + 3} {x + 3} {y + 2} {x} {y}z", "#7fa878")
-                c.fill(f"M{x} {y + 6}C{x - 4} {y + 3} {x - 8} {y + 6} {x - 10} {y + 10}C{x - 5} {y + 9} {x - 2} {y + 8} {x} {y + 6}z", "#6f9868")
+                c.fill(
+                    f"M{x} {y}C{x + 4} {y - 3} {x + 9} {y} {x + 11} {y + 4}C{x + 6} {y + 3} {x + 3} {y + 2} {x} {y}z",
+                    "#7fa878",
+                )
+                c.fill(
+                    f"M{x} {y + 6}C{x - 4} {y + 3} {x - 8} {y + 6} {x - 10} {y + 10}"
+                    f"C{x - 5} {y + 9} {x - 2} {y + 8} {x} {y + 6}z",
+                    "#6f9868",
+                )
     _table(c, 78, "#8a6244")
 
 
@@ -155,7 +178,10 @@ def _wardrobe(c: Canvas, tint: str) -> None:
     for x, tone in ((12, "#d9cbb8"), (18, "#8f9fa8"), (86, mix(tint, "#ffffff", 0.4)), (92, "#b98f7a")):
         c.stroke(f"M{x} 10v4", "#6b5846", 0.6)
         c.fill(f"M{x - 2.500} 16C{x - 1} 14 {x + 1} 14 {x + 2.500} 16L{x + 3.300} 66H{x - 3.300}z", tone)
-        c.fill(f"M{x - 2.500} 16C{x - 1} 14 {x + 1} 14 {x + 2.500} 16L{x + 3.300} 66H{x - 3.300}z", slant("#ffffff44", "#00000000", "#0000003a"))
+        c.fill(
+            f"M{x - 2.500} 16C{x - 1} 14 {x + 1} 14 {x + 2.500} 16L{x + 3.300} 66H{x - 3.300}z",
+            slant("#ffffff44", "#00000000", "#0000003a"),
+        )
     c.stroke("M50 10C50 13 53 13 52 15.500C51 17 50 17 50 19L36 26M50 19L64 26", "#8a6a4a", 1)
 
 
@@ -181,12 +207,20 @@ def _street(c: Canvas, tint: str) -> None:
         c.fill(f"M{x} {88 - high}H{x + wide}V88H{x}z", slant(lighter(tone, 0.3), tone))
         for row in range(4):
             for col in range(3):
-                c.fill(rounded(x + 3 + col * wide / 3.300, 92 - high + row * 10, wide / 6, 6, r=0.4), "#f8f3e8" if (row + col) % 3 else "#f1d9a8", 0.8)
+                c.fill(
+                    rounded(x + 3 + col * wide / 3.300, 92 - high + row * 10, wide / 6, 6, r=0.4),
+                    "#f8f3e8" if (row + col) % 3 else "#f1d9a8",
+                    0.8,
+                )
     c.fill("M46 36H78V88H46z", "#f2e8da")
     c.fill(rounded(50, 52, 24, 30, r=1), slant("#a9c0c8", "#7f9aa5"))
     c.fill("M50 52H62L54 82H50z", "#ffffff", 0.25)
     for index in range(8):
-        c.fill(f"M{44 + index * 4.500} 40H{48.500 + index * 4.500}L{48 + index * 4.700} 49C{46 + index * 4.700} 51 {45 + index * 4.700} 51 {43 + index * 4.700} 49z", tint if index % 2 else "#fffaf0")
+        c.fill(
+            f"M{44 + index * 4.500} 40H{48.500 + index * 4.500}L{48 + index * 4.700} 49"
+            f"C{46 + index * 4.700} 51 {45 + index * 4.700} 51 {43 + index * 4.700} 49z",
+            tint if index % 2 else "#fffaf0",
+        )
     c.fill("M0 86H100V100H0z", down("#bdb6ab", "#9f988d"))
     c.fill("M0 86H100V87H0z", "#ffffff", 0.4)
     _plant(c, 92, 90, 1)

@@ -135,8 +135,16 @@ def _size(spec: PictureSpec) -> Image.Image:
     c.stamp(picture, (left, top))
     tone = "#6b5f50"
     right, low = left + wide + 5, top + high + 5
-    c.stroke(f"M{right} {top}V{low - 5}M{right - 1.500} {top}H{right + 1.500}M{right - 1.500} {low - 5}H{right + 1.500}", tone, 0.3)
-    c.stroke(f"M{left} {low}H{right - 5}M{left} {low - 1.500}V{low + 1.500}M{right - 5} {low - 1.500}V{low + 1.500}", tone, 0.3)
+    c.stroke(
+        f"M{right} {top}V{low - 5}M{right - 1.500} {top}H{right + 1.500}M{right - 1.500} {low - 5}H{right + 1.500}",
+        tone,
+        0.3,
+    )
+    c.stroke(
+        f"M{left} {low}H{right - 5}M{left} {low - 1.500}V{low + 1.500}M{right - 5} {low - 1.500}V{low + 1.500}",
+        tone,
+        0.3,
+    )
     c.text((right + 8.500, 50), f"{spec.height_cm:g} cm", 3.400, "#3b342b")
     c.text((46, low + 4.500), f"{spec.width_cm:g} cm", 3.400, "#3b342b")
     c.text((50, 95.500), "手工测量，误差 1–2 cm", 2.300, "#8a8072")

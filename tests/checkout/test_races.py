@@ -40,8 +40,12 @@ def test_200_buyers_of_one_unit_make_exactly_one_order(committed_app, busy_shop)
         members = [a_member().id for _ in range(200)]
 
     placed, refused = split(
-        [r for part in range(0, 200, 40) for r in at_once(committed_app, busy_shop, [place(m, {sku_id: 1}) for m in members[part : part + 40]])]
-    )  # fmt: skip
+        [
+            result
+            for part in range(0, 200, 40)
+            for result in at_once(committed_app, busy_shop, [place(m, {sku_id: 1}) for m in members[part : part + 40]])
+        ]
+    )
 
     assert (len(placed), len(refused)) == (1, 199)
     with reading():

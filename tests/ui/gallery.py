@@ -28,6 +28,53 @@ MENU = [
     {"key": "settings", "label": "设置", "url": "#settings", "icon": "settings"},
 ]
 
+# Orders in the five states of the table
+ROWS: list[dict[str, object]] = [
+    {
+        "no": "E20250606103218",
+        "at": "3 分钟前",
+        "paid_fen": 7400,
+        "off": "券 −¥5",
+        "note": "生日礼物，麻烦手写贺卡",
+        "state": ("待发货", "warn"),
+        "due": "剩 47 小时",
+        "tag": ("高价值", "or"),
+    },
+    {
+        "no": "E20250606095207",
+        "at": "43 分钟前",
+        "paid_fen": 19600,
+        "state": ("待付款", "info"),
+        "due": "14:32 后关闭",
+        "tag": ("新客", "bl"),
+    },
+    {
+        "no": "E20250605203355",
+        "at": "昨天 20:33",
+        "paid_fen": 128400,
+        "state": ("待发货", "bad"),
+        "due": "已超 24 小时",
+        "late": True,
+        "urged": True,
+    },
+    {
+        "no": "E20250605181120",
+        "at": "昨天 18:11",
+        "paid_fen": 9900,
+        "state": ("待收货", "ok"),
+        "due": "骑手配送中",
+        "tag": ("沉睡唤醒",),
+    },
+    {
+        "no": "E20250604221547",
+        "at": "前天 22:15",
+        "paid_fen": 4900,
+        "state": ("已完成", "done"),
+        "due": "5 星好评",
+        "tag": ("潜力", "gr"),
+    },
+]
+
 
 def create_gallery() -> Flask:
     """The gallery at /storefront, /admin, /console, /bare; ?theme= and ?banner=1 show the variants."""
@@ -106,61 +153,11 @@ def _admin(active: str) -> dict[str, object]:
 
 
 def _rows() -> list[dict[str, object]]:
-    picture = assets.asset("img/sample-bottle.svg")
     base = {
         "source": "公众号 · 拼团",
         "name": "山岚 316 不锈钢保温杯",
-        "image_url": picture,
+        "image_url": assets.asset("img/sample-bottle.svg"),
         "spec": "晨雾绿 / 500ml ×1",
         "buyer": "张晓",
     }
-    return [
-        {
-            **base,
-            "no": "E20250606103218",
-            "at": "3 分钟前",
-            "paid_fen": 7400,
-            "off": "券 −¥5",
-            "note": "生日礼物，麻烦手写贺卡",
-            "state": ("待发货", "warn"),
-            "due": "剩 47 小时",
-            "tag": ("高价值", "or"),
-        },
-        {
-            **base,
-            "no": "E20250606095207",
-            "at": "43 分钟前",
-            "paid_fen": 19600,
-            "state": ("待付款", "info"),
-            "due": "14:32 后关闭",
-            "tag": ("新客", "bl"),
-        },
-        {
-            **base,
-            "no": "E20250605203355",
-            "at": "昨天 20:33",
-            "paid_fen": 128400,
-            "state": ("待发货", "bad"),
-            "due": "已超 24 小时",
-            "late": True,
-            "urged": True,
-        },
-        {
-            **base,
-            "no": "E20250605181120",
-            "at": "昨天 18:11",
-            "paid_fen": 9900,
-            "state": ("待收货", "ok"),
-            "due": "骑手配送中",
-            "tag": ("沉睡唤醒",),
-        },
-        {
-            **base,
-            "no": "E20250604221547",
-            "at": "前天 22:15",
-            "paid_fen": 4900,
-            "state": ("已完成", "done"),
-            "due": "5 星好评",
-            "tag": ("潜力", "gr"),
-        },
-    ]
+    return [base | row for row in ROWS]

@@ -122,6 +122,24 @@ def test_a_group_is_told_member_by_member(connected: int, sandbox: Sandbox) -> N
     assert sorted(one["person"] for one in told) == ["chen", "lin"]
 
 
+def test_one_who_waited_is_told_once_that_the_goods_are_back(connected: int, sandbox: Sandbox) -> None:
+    from commerce.events.catalog import RestockTold
+
+    with transaction():
+        settings.WECHAT_TEMPLATES.set(TEMPLATES)
+        settings.WECHAT_TEMPLATE_FIELDS.set({})  # a shop that chose its fields before there was this message
+        sku = factories.a_product()
+        member = factories.a_member(openid=sandbox.openid("lin"))
+        handlers.on_restock_told(RestockTold(sku.product_id, sku.id, member.id, request_id=5))
+        assert "wechat.jobs.tell_restocked" in set(db.session.scalars(select(Job.name)))
+    jobs.tell_restocked(sku.id, member.id, 5)
+    jobs.tell_restocked(sku.id, member.id, 5)
+    [told] = sent(sandbox)
+    values = {name: entry["value"] for name, entry in told["data"].items()}
+    assert values["amount3"] == messages.yuan(sku.price_fen)
+    assert str(told["url"]).endswith(f"/p/{sku.product_id}")
+
+
 @pytest.mark.parametrize(
     ("keyword", "word", "shown"),
     [

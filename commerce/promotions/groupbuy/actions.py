@@ -148,7 +148,9 @@ def _succeed(group: Group) -> None:
 
 
 def _paid_seats(group_id: int) -> list[Seat]:
-    return list(db.session.scalars(select(Seat).where(Seat.group_id == group_id, Seat.state == "paid").order_by(Seat.id)))
+    return list(
+        db.session.scalars(select(Seat).where(Seat.group_id == group_id, Seat.state == "paid").order_by(Seat.id))
+    )
 
 
 def release_seat(order_id: int) -> None:

@@ -23,7 +23,9 @@ def sweep() -> None:
     """Behind the timers: fail overdue groups, end activities whose time is over. Safe to repeat."""
     at = clock.now()
     with reading():
-        overdue = list(db.session.scalars(select(Group.id).where(Group.state == "open", Group.expires_at < at).limit(200)))
+        overdue = list(
+            db.session.scalars(select(Group.id).where(Group.state == "open", Group.expires_at < at).limit(200))
+        )
         over = select(GroupActivity.id).where(GroupActivity.state == "running", GroupActivity.ends_at < at)
         ended = list(db.session.scalars(over))
     for group_id in overdue:

@@ -19,7 +19,10 @@ class GroupActivity(TenantModel):
         CheckConstraint("duration_s BETWEEN 60 AND 259200", name="duration_sane"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         indexed("state", "ends_at"),
-        Index("uq_group_activities_running", "tenant_id", "product_id", unique=True, postgresql_where=text("state = 'running'")),
+        Index(
+            "uq_group_activities_running", "tenant_id", "product_id", unique=True,
+            postgresql_where=text("state = 'running'"),
+        ),
     )  # fmt: skip
 
     product_id: Mapped[int]
@@ -83,7 +86,10 @@ class Seat(TenantModel):
         belongs_to("members", "member_id"),
         belongs_to("orders", "order_id"),
         unique("order_id"),
-        Index("uq_seats_member", "tenant_id", "group_id", "member_id", unique=True, postgresql_where=text("state IN ('held', 'paid')")),
+        Index(
+            "uq_seats_member", "tenant_id", "group_id", "member_id", unique=True,
+            postgresql_where=text("state IN ('held', 'paid')"),
+        ),
     )  # fmt: skip
 
     group_id: Mapped[int]

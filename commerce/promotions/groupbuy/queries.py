@@ -19,7 +19,10 @@ def prices(activity_id: int, sku_ids: Sequence[int]) -> dict[int, int]:
     at = clock.now()
     rows = db.session.execute(
         select(GroupPrice.sku_id, GroupPrice.price_fen)
-        .join(GroupActivity, (GroupActivity.tenant_id == GroupPrice.tenant_id) & (GroupActivity.id == GroupPrice.activity_id))
+        .join(
+            GroupActivity,
+            (GroupActivity.tenant_id == GroupPrice.tenant_id) & (GroupActivity.id == GroupPrice.activity_id),
+        )
         .where(
             GroupPrice.activity_id == activity_id,
             GroupPrice.sku_id.in_(sku_ids),
@@ -46,7 +49,12 @@ def open_groups(activity_id: int, at: datetime, limit: int = 2) -> list[Group]:
     """Groups with a free seat, the fullest and oldest first."""
     statement = (
         select(Group)
-        .where(Group.activity_id == activity_id, Group.state == "open", Group.expires_at > at, Group.seats_taken < Group.size)
+        .where(
+            Group.activity_id == activity_id,
+            Group.state == "open",
+            Group.expires_at > at,
+            Group.seats_taken < Group.size,
+        )
         .order_by((Group.size - Group.seats_taken), Group.expires_at)
         .limit(limit)
     )
@@ -110,7 +118,9 @@ def _offers() -> Select[Any]:
         )
         .join(Product, (Product.tenant_id == GroupActivity.tenant_id) & (Product.id == GroupActivity.product_id))
         .outerjoin(Media, (Media.tenant_id == Product.tenant_id) & (Media.id == Product.cover_id))
-        .join(GroupPrice, (GroupPrice.tenant_id == GroupActivity.tenant_id) & (GroupPrice.activity_id == GroupActivity.id))
+        .join(
+            GroupPrice, (GroupPrice.tenant_id == GroupActivity.tenant_id) & (GroupPrice.activity_id == GroupActivity.id)
+        )
         .group_by(GroupActivity.tenant_id, GroupActivity.id, Product.title, Media.key, Product.price_from_fen)
     )
 

@@ -23,16 +23,32 @@ ZHIYUN = ShopPlan(
     free_freight_from_fen=0,
     logo=LogoSpec("织云", "#4b5666", "cloud"),
     banners=(
-        BannerSpec("一件好毛衣，穿三季", "麻花针织 新色上架", "#8fa9bf", (("sweater", OATMEAL, ""), ("scarf", BRICK, ""), ("beanie", NAVY, ""))),
-        BannerSpec("周一到周五的衣服", "通勤系列 免烫抗皱", "#bfa27a", (("coat", KHAKI, ""), ("shirt", WHITE, ""), ("tote", SAGE, ""))),
+        BannerSpec(
+            "一件好毛衣，穿三季",
+            "麻花针织 新色上架",
+            "#8fa9bf",
+            (("sweater", OATMEAL, ""), ("scarf", BRICK, ""), ("beanie", NAVY, "")),
+        ),
+        BannerSpec(
+            "周一到周五的衣服",
+            "通勤系列 免烫抗皱",
+            "#bfa27a",
+            (("coat", KHAKI, ""), ("shirt", WHITE, ""), ("tote", SAGE, "")),
+        ),
     ),
     categories=(
-        CategoryPlan("tops", "上装", IconSpec("tshirt", SAGE), (("tees", "T 恤"), ("shirts", "衬衫"), ("hoodies", "卫衣"))),
+        CategoryPlan(
+            "tops", "上装", IconSpec("tshirt", SAGE), (("tees", "T 恤"), ("shirts", "衬衫"), ("hoodies", "卫衣"))
+        ),
         CategoryPlan("knits", "针织", IconSpec("sweater", OATMEAL), (("sweaters", "毛衣"), ("cardigans", "开衫"))),
         CategoryPlan("bottoms", "下装", IconSpec("trousers", SKY), (("trousers", "裤装"), ("skirts", "半裙"))),
         CategoryPlan("outer", "外套裙装", IconSpec("coat", KHAKI), (("coats", "大衣风衣"), ("dresses", "连衣裙"))),
-        CategoryPlan("bags", "鞋包", IconSpec("tote", OATMEAL), (("totes", "手提包"), ("backpacks", "双肩包"), ("shoes", "鞋"))),
-        CategoryPlan("extras", "配饰", IconSpec("scarf", BRICK), (("scarves", "围巾帽子"), ("socks", "袜子"), ("belts", "皮带"))),
+        CategoryPlan(
+            "bags", "鞋包", IconSpec("tote", OATMEAL), (("totes", "手提包"), ("backpacks", "双肩包"), ("shoes", "鞋"))
+        ),
+        CategoryPlan(
+            "extras", "配饰", IconSpec("scarf", BRICK), (("scarves", "围巾帽子"), ("socks", "袜子"), ("belts", "皮带"))
+        ),
     ),
     products=composed(HOUSE, TOPS + BOTTOMS + ACCESSORIES),
 )

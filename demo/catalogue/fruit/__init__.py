@@ -27,16 +27,48 @@ QINGHE = ShopPlan(
     free_freight_from_fen=7900,
     logo=LogoSpec("青禾", "#4f8a45", "leaf"),
     banners=(
-        BannerSpec("树上熟，再发货", "赣南冰糖橙 现摘现发", "#f08a24", (("orange", _ORANGE, ""), ("apple", _APPLE, ""), ("juice", _ORANGE, ""))),
-        BannerSpec("一箱年礼，甜到家", "鲜果礼盒 可寄全国", "#7fae3a", (("giftbox", _GIFT, "鲜果"), ("honey", Ink("", "#e09a1f"), ""), ("nuts", _GIFT, "")),),
+        BannerSpec(
+            "树上熟，再发货",
+            "赣南冰糖橙 现摘现发",
+            "#f08a24",
+            (("orange", _ORANGE, ""), ("apple", _APPLE, ""), ("juice", _ORANGE, "")),
+        ),
+        BannerSpec(
+            "一箱年礼，甜到家",
+            "鲜果礼盒 可寄全国",
+            "#7fae3a",
+            (("giftbox", _GIFT, "鲜果"), ("honey", Ink("", "#e09a1f"), ""), ("nuts", _GIFT, "")),
+        ),
     ),
     categories=(
-        CategoryPlan("citrus", "柑橘", IconSpec("orange", _ORANGE), (("oranges", "橙"), ("mandarins", "橘柑"), ("pomelos", "柚"))),
+        CategoryPlan(
+            "citrus", "柑橘", IconSpec("orange", _ORANGE), (("oranges", "橙"), ("mandarins", "橘柑"), ("pomelos", "柚"))
+        ),
         CategoryPlan("orchard", "苹果桃梨", IconSpec("apple", _APPLE), (("apples", "苹果"), ("peaches", "桃"))),
-        CategoryPlan("berries", "浆果", IconSpec("strawberry", Ink("", "#dc2f3c")), (("grapes", "葡萄"), ("small", "莓果"), ("cherries", "樱桃"))),
-        CategoryPlan("tropical", "热带瓜果", IconSpec("mango", Ink("", "#f2b134")), (("mangoes", "芒果菠萝"), ("melons", "西瓜"), ("kiwis", "猕猴桃"))),
-        CategoryPlan("field", "田园粮蔬", IconSpec("corn", Ink("", "#f4c63f")), (("vegetables", "蔬菜薯类"), ("grains", "米面"), ("eggs", "禽蛋"))),
-        CategoryPlan("pantry", "茶蜜零食", IconSpec("honey", Ink("", "#e09a1f")), (("honey", "蜂蜜"), ("tea", "茶"), ("nuts", "坚果"), ("juices", "果汁礼盒"))),
+        CategoryPlan(
+            "berries",
+            "浆果",
+            IconSpec("strawberry", Ink("", "#dc2f3c")),
+            (("grapes", "葡萄"), ("small", "莓果"), ("cherries", "樱桃")),
+        ),
+        CategoryPlan(
+            "tropical",
+            "热带瓜果",
+            IconSpec("mango", Ink("", "#f2b134")),
+            (("mangoes", "芒果菠萝"), ("melons", "西瓜"), ("kiwis", "猕猴桃")),
+        ),
+        CategoryPlan(
+            "field",
+            "田园粮蔬",
+            IconSpec("corn", Ink("", "#f4c63f")),
+            (("vegetables", "蔬菜薯类"), ("grains", "米面"), ("eggs", "禽蛋")),
+        ),
+        CategoryPlan(
+            "pantry",
+            "茶蜜零食",
+            IconSpec("honey", Ink("", "#e09a1f")),
+            (("honey", "蜂蜜"), ("tea", "茶"), ("nuts", "坚果"), ("juices", "果汁礼盒")),
+        ),
     ),
     products=composed(HOUSE, FRESH + FIELD + PANTRY),
 )

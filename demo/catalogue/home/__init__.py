@@ -23,13 +23,38 @@ SHANLAN = ShopPlan(
     free_freight_from_fen=9900,
     logo=LogoSpec("山岚", "#5f7f6d", "hills"),
     banners=(
-        BannerSpec("早八灌满，下班还烫", "316 保温杯新色到店", "#7f9c8b", (("bottle", MIST, "山岚"), ("bottle", NIGHT, "山岚"), ("mug", OAT, "山岚"))),
-        BannerSpec("慢慢吃一顿饭", "手作餐具 满 99 包邮", "#c4734f", (("pot", CLAY, "山岚"), ("bowl", GLAZE, ""), ("teapot", INKSTONE, ""))),
+        BannerSpec(
+            "早八灌满，下班还烫",
+            "316 保温杯新色到店",
+            "#7f9c8b",
+            (("bottle", MIST, "山岚"), ("bottle", NIGHT, "山岚"), ("mug", OAT, "山岚")),
+        ),
+        BannerSpec(
+            "慢慢吃一顿饭",
+            "手作餐具 满 99 包邮",
+            "#c4734f",
+            (("pot", CLAY, "山岚"), ("bowl", GLAZE, ""), ("teapot", INKSTONE, "")),
+        ),
     ),
     categories=(
-        CategoryPlan("drinkware", "杯壶", IconSpec("bottle", MIST), (("thermos", "保温杯"), ("mugs", "马克杯"), ("glassware", "玻璃杯壶"), ("tea", "茶具"))),
-        CategoryPlan("kitchen", "厨房", IconSpec("pot", CLAY), (("cookware", "锅具"), ("tableware", "餐具"), ("storage", "储物便当"), ("tools", "砧板工具"))),
-        CategoryPlan("bedroom", "卧室", IconSpec("lamp", LINEN), (("lighting", "灯具"), ("cushions", "抱枕"), ("fragrance", "香氛"))),
+        CategoryPlan(
+            "drinkware",
+            "杯壶",
+            IconSpec("bottle", MIST),
+            (("thermos", "保温杯"), ("mugs", "马克杯"), ("glassware", "玻璃杯壶"), ("tea", "茶具")),
+        ),
+        CategoryPlan(
+            "kitchen",
+            "厨房",
+            IconSpec("pot", CLAY),
+            (("cookware", "锅具"), ("tableware", "餐具"), ("storage", "储物便当"), ("tools", "砧板工具")),
+        ),
+        CategoryPlan(
+            "bedroom",
+            "卧室",
+            IconSpec("lamp", LINEN),
+            (("lighting", "灯具"), ("cushions", "抱枕"), ("fragrance", "香氛")),
+        ),
         CategoryPlan("bath", "卫浴", IconSpec("towel", SAND), (("towels", "毛巾"), ("baskets", "收纳篮"))),
         CategoryPlan("out", "出行", IconSpec("umbrella", NIGHT), (("umbrellas", "雨伞"), ("travel", "随行杯"))),
     ),

@@ -3,4 +3,16 @@
 from demo.pictures.shapes import accessories, fruit, garments, kitchen, knits, living, orchard, pantry, table
 from demo.pictures.shapes.library import SHAPES, Shape
 
-__all__ = ["SHAPES", "Shape", "accessories", "fruit", "garments", "kitchen", "knits", "living", "orchard", "pantry", "table"]
+__all__ = [
+    "SHAPES",
+    "Shape",
+    "accessories",
+    "fruit",
+    "garments",
+    "kitchen",
+    "knits",
+    "living",
+    "orchard",
+    "pantry",
+    "table",
+]

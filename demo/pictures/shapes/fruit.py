@@ -35,7 +35,9 @@ def speckle(c: Canvas, path: str, tone: str, box: tuple[float, float, float, flo
 def apple_at(c: Canvas, ink: Ink, x: float, y: float, size: float) -> None:
     """One apple standing on a point."""
     with c.placed(x, y, size):
-        skin = "M0 -66C12 -76 50 -78 52 -42C54 -10 30 4 14 2C6 0 -6 0 -14 2C-30 4 -54 -10 -52 -42C-50 -78 -12 -76 0 -66z"
+        skin = (
+            "M0 -66C12 -76 50 -78 52 -42C54 -10 30 4 14 2C6 0 -6 0 -14 2C-30 4 -54 -10 -52 -42C-50 -78 -12 -76 0 -66z"
+        )
         c.fill(skin, ink.main)
         with c.inside(skin):
             blush = ink.accent or mix(ink.main, "#f6c34a", 0.55)
@@ -58,7 +60,9 @@ def apple(c: Canvas, ink: Ink, mark: str) -> None:
     apple_at(c, ink, 60, 116, 1.06)
     leaf(c, 68, 27, 0.72, turn=-6)
     with c.placed(134, 118, 0.66):
-        half = "M0 -62C10 -70 42 -72 44 -38C45 -8 22 2 10 0C4 -1 -4 -1 -10 0C-22 2 -45 -8 -44 -38C-42 -72 -10 -70 0 -62z"
+        half = (
+            "M0 -62C10 -70 42 -72 44 -38C45 -8 22 2 10 0C4 -1 -4 -1 -10 0C-22 2 -45 -8 -44 -38C-42 -72 -10 -70 0 -62z"
+        )
         c.fill(half, ink.main)
         with c.placed(0, -3, 0.92):
             c.fill(half, Radial(((0, "#fffdf0"), (0.7, "#fdf6d8"), (1, "#f3e6ae"))))
@@ -186,7 +190,9 @@ def kiwi(c: Canvas, ink: Ink, mark: str) -> None:
         c.fill(skin, BALL)
     for x, y, r in ((92, 78, 27), (138, 80, 25)):
         c.fill(ellipse(x, y, r + 1.800), "#7a5a2e")
-        c.fill(ellipse(x, y, r), Radial(((0, "#fbf6d6"), (0.24, "#f4efb8"), (0.4, lighter(ink.main, 0.25)), (1, ink.main))))
+        c.fill(
+            ellipse(x, y, r), Radial(((0, "#fbf6d6"), (0.24, "#f4efb8"), (0.4, lighter(ink.main, 0.25)), (1, ink.main)))
+        )
         for index in range(22):
             turn = index * math.tau / 22
             sx, sy = x + math.cos(turn) * r * 0.42, y + math.sin(turn) * r * 0.42
@@ -209,6 +215,9 @@ def pineapple(c: Canvas, ink: Ink, mark: str) -> None:
             for col in range(-1, 9):
                 x, y = 8 + col * 14 + row % 2 * 7, 76 + row * 12
                 with c.placed(x, y, turn=45):
-                    c.fill("M-5 -5H5V5H-5z", Linear(((0, lighter(ink.main, 0.35)), (1, darker(ink.main, 0.25))), 0, 0, 1, 1))
+                    c.fill(
+                        "M-5 -5H5V5H-5z",
+                        Linear(((0, lighter(ink.main, 0.35)), (1, darker(ink.main, 0.25))), 0, 0, 1, 1),
+                    )
                 c.stroke(f"M{x} {y}l0 -3.500", "#6f5a20", 1.300, 0.7)
     c.fill(skin, BALL)

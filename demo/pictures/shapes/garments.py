@@ -36,14 +36,24 @@ def button(c: Canvas, x: float, y: float, tone: str, r: float = 1.700) -> None:
     c.body(ellipse(x, y, r), tone, BALL)
 
 
-_TEE = "M44 16C50 24 78 24 84 16L100 22 122 50 104 64 97 56 98 120C98 124 96 126 92 126H36C32 126 30 124 30 120L31 56 24 64 6 50 28 22z"
+_TEE = (
+    "M44 16C50 24 78 24 84 16L100 22 122 50 104 64 97 56 98 120"
+    "C98 124 96 126 92 126H36C32 126 30 124 30 120L31 56 24 64 6 50 28 22z"
+)
 
 
 @shape("tshirt", 128, 136, "fabric", (64, 60), hangs=True)
 def tshirt(c: Canvas, ink: Ink, mark: str) -> None:
     """A crew-neck T-shirt with a small print."""
     c.fill("M44 16C50 10 78 10 84 16C78 26 50 26 44 16z", darker(ink.main, 0.35))
-    folds = ("M32 62C44 68 52 70 60 84", "M96 62C86 68 78 72 70 88", "M36 104C50 98 60 102 70 112", "M92 96C84 104 80 110 78 122", "M30 34C32 44 32 50 31 58", "M98 34C96 44 96 50 97 58")
+    folds = (
+        "M32 62C44 68 52 70 60 84",
+        "M96 62C86 68 78 72 70 88",
+        "M36 104C50 98 60 102 70 112",
+        "M92 96C84 104 80 110 78 122",
+        "M30 34C32 44 32 50 31 58",
+        "M98 34C96 44 96 50 97 58",
+    )
     cloth(c, _TEE, ink.main, folds, lights=("M50 34C46 60 46 90 48 120", "M82 36C84 60 86 80 84 116"))
     c.stroke("M44 16C50 26 78 26 84 16", darker(ink.main, 0.18), 3.400)
     c.stroke("M42.500 17C50 29 78 29 85.500 17", darker(ink.main, 0.5), 0.5, 0.5)
@@ -73,7 +83,10 @@ def shirt(c: Canvas, ink: Ink, mark: str) -> None:
     c.body(rounded(60, 22, 8, 110, r=1), lighter(ink.main, 0.08), SATIN, 0.5)
     c.stroke("M60 24V131M68 24V131", darker(ink.main, 0.45), 0.4, 0.6)
     c.fill("M48 15C56 22 72 22 80 15L64 28z", darker(ink.main, 0.4))
-    for collar in ("M47 13C46 20 48 28 52 33L64 24C57 22 51 18 47 13z", "M81 13C82 20 80 28 76 33L64 24C71 22 77 18 81 13z"):
+    for collar in (
+        "M47 13C46 20 48 28 52 33L64 24C57 22 51 18 47 13z",
+        "M81 13C82 20 80 28 76 33L64 24C71 22 77 18 81 13z",
+    ):
         cloth(c, collar, lighter(ink.main, 0.1))
     cloth(c, "M76 50H92V64C92 67 84 70 84 70S76 67 76 64z", lighter(ink.main, 0.04))
     for y in range(36, 130, 15):
@@ -87,8 +100,18 @@ def shirt(c: Canvas, ink: Ink, mark: str) -> None:
 def dress(c: Canvas, ink: Ink, mark: str) -> None:
     """A waisted dress with small flowers."""
     c.fill("M46 18C52 26 72 26 78 18C74 30 50 30 46 18z", darker(ink.main, 0.35))
-    body = "M40 14C44 28 80 28 84 14L92 18 104 46 90 52 86 44C84 56 82 64 81 74C94 104 106 138 110 164C96 174 80 168 62 174C44 168 28 174 14 164C18 138 30 104 43 74C42 64 40 56 38 44L34 52 20 46 32 18z"
-    folds = ("M46 80C36 110 30 138 26 166", "M54 80C50 112 48 140 46 170", "M64 80C66 112 66 140 66 172", "M74 80C82 112 86 140 90 168", "M79 78C92 108 98 136 104 164")
+    body = (
+        "M40 14C44 28 80 28 84 14L92 18 104 46 90 52 86 44C84 56 82 64 81 74"
+        "C94 104 106 138 110 164C96 174 80 168 62 174C44 168 28 174 14 164"
+        "C18 138 30 104 43 74C42 64 40 56 38 44L34 52 20 46 32 18z"
+    )
+    folds = (
+        "M46 80C36 110 30 138 26 166",
+        "M54 80C50 112 48 140 46 170",
+        "M64 80C66 112 66 140 66 172",
+        "M74 80C82 112 86 140 90 168",
+        "M79 78C92 108 98 136 104 164",
+    )
     cloth(c, body, ink.main, folds, lights=("M50 82C44 112 40 140 36 168", "M70 82C74 112 76 140 78 170"))
     tone = ink.accent or lighter(ink.main, 0.6)
     spots = [(12 + index * 0.7549 % 1 * 100, 24 + index * 0.5698 % 1 * 148) for index in range(64)]
@@ -123,7 +146,13 @@ def skirt(c: Canvas, ink: Ink, mark: str) -> None:
 def trousers(c: Canvas, ink: Ink, mark: str) -> None:
     """Straight trousers with pockets."""
     legs = "M32 14H88C92 40 96 90 98 160C92 165 76 165 69 160L61 66 51 160C44 165 28 165 22 160C24 90 28 40 32 14z"
-    folds = ("M60 44C50 52 44 54 36 56", "M60 44C70 52 78 54 86 56", "M34 110C40 106 46 108 52 112", "M72 104C80 102 86 106 92 110", "M30 140C38 136 44 138 50 144")
+    folds = (
+        "M60 44C50 52 44 54 36 56",
+        "M60 44C70 52 78 54 86 56",
+        "M34 110C40 106 46 108 52 112",
+        "M72 104C80 102 86 106 92 110",
+        "M30 140C38 136 44 138 50 144",
+    )
     cloth(c, legs, ink.main, folds, lights=("M38 40C36 80 34 120 34 156", "M84 40C86 80 88 120 88 156"))
     c.body(rounded(31, 11, 58, 10, r=2), darker(ink.main, 0.12), SATIN, 0.6)
     for x in (38, 56, 82):
@@ -145,11 +174,19 @@ def coat(c: Canvas, ink: Ink, mark: str) -> None:
     with c.placed(132, 0, flip=True):
         cloth(c, arm, darker(ink.main, 0.07), ("M26 50C20 74 18 100 18 120",))
     body = "M48 14H84L102 24C100 60 104 120 108 164C94 172 80 168 66 168S38 172 24 164C28 120 32 60 30 24z"
-    folds = ("M40 96C36 120 34 144 34 166", "M92 96C96 120 98 144 98 166", "M54 96C52 120 50 144 50 168", "M80 98C82 124 84 146 84 168")
+    folds = (
+        "M40 96C36 120 34 144 34 166",
+        "M92 96C96 120 98 144 98 166",
+        "M54 96C52 120 50 144 50 168",
+        "M80 98C82 124 84 146 84 168",
+    )
     cloth(c, body, ink.main, folds, lights=("M46 40C44 60 44 70 44 84", "M88 40C90 60 90 70 90 84"))
     c.fill("M52 14C58 22 74 22 80 14L66 62z", ink.accent or "#f0e8da")
     c.stroke("M66 60C68 90 68 130 66 168", darker(ink.main, 0.5), 0.8, 0.7)
-    for lapel in ("M50 11C44 22 42 36 46 44L40 50 66 76C60 54 56 30 50 11z", "M82 11C88 22 90 36 86 44L92 50 66 76C72 54 76 30 82 11z"):
+    for lapel in (
+        "M50 11C44 22 42 36 46 44L40 50 66 76C60 54 56 30 50 11z",
+        "M82 11C88 22 90 36 86 44L92 50 66 76C72 54 76 30 82 11z",
+    ):
         cloth(c, lapel, lighter(ink.main, 0.07))
     cloth(c, "M29 88C50 94 82 94 103 88V97C82 103 50 103 29 97z", darker(ink.main, 0.1))
     c.stroke(rounded(60, 88, 14, 13, r=2), "#5b4636", 2.200)

@@ -155,7 +155,9 @@ def jar(c: Canvas, ink: Ink, mark: str) -> None:
     glass = rounded(14, 34, 82, 104, r=13)
     c.fill(glass, "#e8f0f1")
     with c.inside(rounded(18, 38, 74, 96, r=10)):
-        c.fill("M10 70c10-6 20 3 32-2s26 3 34 0 16-2 24 1v80H10z", down(lighter(ink.main, 0.15), darker(ink.main, 0.18)))
+        c.fill(
+            "M10 70c10-6 20 3 32-2s26 3 34 0 16-2 24 1v80H10z", down(lighter(ink.main, 0.15), darker(ink.main, 0.18))
+        )
         for tone, half in ((lighter(ink.main, 0.35), range(0, 150, 2)), (darker(ink.main, 0.25), range(1, 150, 2))):
             beans = (ellipse(16 + i * 0.7549 % 1 * 80, 72 + i * 0.5698 % 1 * 64, 2.6, 2.1) for i in half)
             c.fill("".join(beans), tone, 0.55)

@@ -86,7 +86,13 @@ def hoodie(c: Canvas, ink: Ink, mark: str) -> None:
             cloth(c, arm, darker(ink.main, 0.06), ("M28 56C22 76 20 96 19 112", "M36 70C30 84 26 98 26 112"))
             ribs(c, "M10 108L30 113 28 126 9 121z", ink.main)
     body = "M48 30H88L104 36C102 66 102 98 103 126H33C34 98 34 66 32 36z"
-    cloth(c, body, ink.main, ("M38 70C44 84 44 104 42 124", "M98 70C92 84 92 104 94 124"), lights=("M54 60V84", "M84 60V84"))
+    cloth(
+        c,
+        body,
+        ink.main,
+        ("M38 70C44 84 44 104 42 124", "M98 70C92 84 92 104 94 124"),
+        lights=("M54 60V84", "M84 60V84"),
+    )
     ribs(c, rounded(33, 123, 70, 11, r=2), ink.main)
     hood = "M44 38C40 14 54 6 68 6S96 14 92 38C86 50 76 54 68 54S50 50 44 38z"
     cloth(c, hood, darker(ink.main, 0.04))
@@ -149,8 +155,18 @@ def beanie(c: Canvas, ink: Ink, mark: str) -> None:
     cloth(c, crown, ink.main, ("M40 40C34 60 34 76 36 92", "M90 40C96 60 96 76 94 92"))
     with c.inside(crown):
         for index in range(-6, 7):
-            c.stroke(f"M{65 + index * 2} 22C{65 + index * 7} 44 {65 + index * 8.500} 70 {65 + index * 8} 94", darker(ink.main, 0.45), 1.500, 0.4)
-            c.stroke(f"M{67 + index * 2} 22C{68 + index * 7} 44 {69 + index * 8.500} 70 {69 + index * 8} 94", "#ffffff", 1.200, 0.16)
+            c.stroke(
+                f"M{65 + index * 2} 22C{65 + index * 7} 44 {65 + index * 8.500} 70 {65 + index * 8} 94",
+                darker(ink.main, 0.45),
+                1.500,
+                0.4,
+            )
+            c.stroke(
+                f"M{67 + index * 2} 22C{68 + index * 7} 44 {69 + index * 8.500} 70 {69 + index * 8} 94",
+                "#ffffff",
+                1.200,
+                0.16,
+            )
     ribs(c, rounded(15, 80, 100, 27, r=8), ink.main, step=4)
     for index in range(70):
         with c.placed(65, 20, turn=index * 137.5):

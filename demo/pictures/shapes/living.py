@@ -108,13 +108,21 @@ def vase(c: Canvas, ink: Ink, mark: str) -> None:
 def cushion(c: Canvas, ink: Ink, mark: str) -> None:
     """A plump square cushion with piping."""
     c.shadow(75, 117, 62, 8)
-    plump = "M16 20c20 6 98 6 118 0 8-2 10 4 8 12-5 20-5 48 0 70 2 9-2 14-10 12-22-6-92-6-114 0-8 2-12-3-10-12 5-22 5-50 0-70-2-8 0-14 8-12z"
+    plump = (
+        "M16 20c20 6 98 6 118 0 8-2 10 4 8 12"
+        "-5 20-5 48 0 70 2 9-2 14-10 12-22-6-92-6-114 0-8 2-12-3-10-12 5-22 5-50 0-70-2-8 0-14 8-12z"
+    )
     c.fill(plump, ink.main)
     with c.inside(plump):
         for index in range(9):
             c.stroke(f"M{index * 18} 10v112", ink.accent or lighter(ink.main, 0.35), 3, 0.55)
         c.fill(plump, Radial(((0, "#ffffff50"), (0.55, "#ffffff00"), (1, "#0000004d")), 0.42, 0.36, 0.68))
-        for fold in ("M20 24c16 12 22 16 34 18", "M130 24c-14 12-22 18-34 20", "M22 108c14-12 20-14 30-16", "M128 108c-14-12-20-16-32-16"):
+        for fold in (
+            "M20 24c16 12 22 16 34 18",
+            "M130 24c-14 12-22 18-34 20",
+            "M22 108c14-12 20-14 30-16",
+            "M128 108c-14-12-20-16-32-16",
+        ):
             c.stroke(fold, "#000000", 4, 0.16, blur=2.500)
     c.stroke(plump, darker(ink.main, 0.25), 1.600, 0.8)
     c.body(rounded(132, 66, 9, 7, r=1), "#fbf7ef", GLOSS, 0.2)
@@ -133,7 +141,9 @@ def basket(c: Canvas, ink: Ink, mark: str) -> None:
         for row in range(9):
             for col in range(-1, 13):
                 x, y = 12 + col * 10 + row % 2 * 5, 43 + row * 7.500
-                c.fill(rounded(x, y, 9, 6, r=2.500), lighter(ink.main, 0.28) if (row + col) % 2 else darker(ink.main, 0.1))
+                c.fill(
+                    rounded(x, y, 9, 6, r=2.500), lighter(ink.main, 0.28) if (row + col) % 2 else darker(ink.main, 0.1)
+                )
                 c.stroke(f"M{x + 1} {y + 5.600}h7", "#000000", 0.8, 0.2)
     c.fill(wall, GLOSS, 0.75)
     c.body(rounded(12, 38, 116, 9, r=4), darker(ink.main, 0.12), SATIN)

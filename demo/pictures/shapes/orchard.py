@@ -65,7 +65,12 @@ def cherry(c: Canvas, ink: Ink, mark: str) -> None:
         c.stroke(f"M{x} {y - 20}C{x + bend} {y - 50} 84 36 88 14", "#6f8a3c", 2.400)
     leaf(c, 88, 16, 0.95, turn=14)
     for x, y, r in ((78, 88, 22), (50, 100, 25), (102, 103, 24)):
-        skin = f"M{x} {y - r * 0.82}C{x + r * 0.5} {y - r * 1.150} {x + r * 1.150} {y - r * 0.7} {x + r} {y}C{x + r * 0.9} {y + r * 0.7} {x + r * 0.4} {y + r} {x} {y + r}C{x - r * 0.4} {y + r} {x - r * 0.9} {y + r * 0.7} {x - r} {y}C{x - r * 1.150} {y - r * 0.7} {x - r * 0.5} {y - r * 1.150} {x} {y - r * 0.82}z"
+        skin = (
+            f"M{x} {y - r * 0.82}C{x + r * 0.5} {y - r * 1.150} {x + r * 1.150} {y - r * 0.7} {x + r} {y}"
+            f"C{x + r * 0.9} {y + r * 0.7} {x + r * 0.4} {y + r} {x} {y + r}"
+            f"C{x - r * 0.4} {y + r} {x - r * 0.9} {y + r * 0.7} {x - r} {y}"
+            f"C{x - r * 1.150} {y - r * 0.7} {x - r * 0.5} {y - r * 1.150} {x} {y - r * 0.82}z"
+        )
         c.fill(skin, ink.main)
         c.fill(skin, BALL)
         c.fill(ellipse(x - r * 0.38, y - r * 0.36, r * 0.22, r * 0.3), "#ffffff", 0.8, blur=1)
@@ -107,7 +112,10 @@ def corn(c: Canvas, ink: Ink, mark: str) -> None:
                 for row in range(15):
                     for col in range(-3, 4):
                         at = (col * 7.200, -134 + row * 7.600)
-                        c.fill(rounded(at[0] - 3.400, at[1] - 3.500, 6.800, 7, r=2.600), down(lighter(ink.main, 0.4), ink.main))
+                        c.fill(
+                            rounded(at[0] - 3.400, at[1] - 3.500, 6.800, 7, r=2.600),
+                            down(lighter(ink.main, 0.4), ink.main),
+                        )
             c.fill(cob, SATIN)
             for flip in (False, True):
                 with c.placed(0, 0, flip=flip):
@@ -129,7 +137,10 @@ def potato(c: Canvas, ink: Ink, mark: str) -> None:
                 c.stroke(f"M{-38 + index * 9} {-10 + index * 7 % 22}l5 1", darker(ink.main, 0.5), 1, 0.5)
     with c.placed(118, 82, turn=-6):
         c.fill("M-34 0C-26 -18 24 -20 34 -4C28 16 -22 18 -34 0z", darker(ink.main, 0.1))
-        c.fill("M-31 -1C-24 -16 22 -17 31 -4C24 11 -20 13 -31 -1z", Radial(((0, lighter(ink.accent or "#f4a63a", 0.3)), (1, ink.accent or "#f4a63a"))))
+        c.fill(
+            "M-31 -1C-24 -16 22 -17 31 -4C24 11 -20 13 -31 -1z",
+            Radial(((0, lighter(ink.accent or "#f4a63a", 0.3)), (1, ink.accent or "#f4a63a"))),
+        )
         c.stroke("M-22 -2C-8 -8 10 -8 22 -4M-18 4C-4 0 10 0 18 2", "#fff2c4", 1.400, 0.6, blur=0.4)
 
 
@@ -139,7 +150,10 @@ def tomato(c: Canvas, ink: Ink, mark: str) -> None:
     c.shadow(80, 112, 70, 7)
     c.stroke("M28 20C60 10 108 10 140 26", "#5f8a3c", 4)
     for x, y, r in ((120, 72, 33), (46, 68, 36), (84, 80, 33)):
-        skin = f"M{x} {y - r * 0.82}C{x + r * 0.9} {y - r * 1.250} {x + r * 1.3} {y + r} {x} {y + r * 0.94}C{x - r * 1.3} {y + r} {x - r * 0.9} {y - r * 1.250} {x} {y - r * 0.82}z"
+        skin = (
+            f"M{x} {y - r * 0.82}C{x + r * 0.9} {y - r * 1.250} {x + r * 1.3} {y + r} {x} {y + r * 0.94}"
+            f"C{x - r * 1.3} {y + r} {x - r * 0.9} {y - r * 1.250} {x} {y - r * 0.82}z"
+        )
         c.fill(skin, ink.main)
         c.fill(skin, BALL)
         c.fill(ellipse(x - r * 0.36, y - r * 0.36, r * 0.2, r * 0.14), "#ffffff", 0.75, blur=1.500)

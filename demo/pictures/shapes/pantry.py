@@ -29,7 +29,12 @@ def ricebag(c: Canvas, ink: Ink, mark: str) -> None:
         c.stroke(f"M{x} 20L{x - (x - 65) * 0.3} 40", darker(ink.main, 0.35), 1.200, 0.5)
     c.body(sack, ink.main, GLOSS, 0.75)
     with c.inside(sack):
-        for fold in ("M30 44C24 70 22 100 26 130", "M100 44C106 70 108 100 104 130", "M50 42C46 54 46 60 44 70", "M82 42C86 54 86 60 88 70"):
+        for fold in (
+            "M30 44C24 70 22 100 26 130",
+            "M100 44C106 70 108 100 104 130",
+            "M50 42C46 54 46 60 44 70",
+            "M82 42C86 54 86 60 88 70",
+        ):
             c.stroke(fold, "#000000", 4, 0.13, blur=2.500)
     c.body(rounded(30, 34, 70, 10, r=5), ink.accent or "#b5793f", SATIN)
     label(c, mark or "新米", (36, 72, 58, 54), "#fdf9ef", "#7a3f22")
@@ -81,11 +86,18 @@ def eggs(c: Canvas, ink: Ink, mark: str) -> None:
     for row, y in ((0, 42), (1, 52)):
         for col in range(5):
             x = 30 + col * 27 + row * 2
-            egg = f"M{x} {y - 26}C{x + 11} {y - 26} {x + 15} {y - 6} {x + 14} {y + 2}C{x + 12} {y + 18} {x - 12} {y + 18} {x - 14} {y + 2}C{x - 15} {y - 6} {x - 11} {y - 26} {x} {y - 26}z"
+            egg = (
+                f"M{x} {y - 26}C{x + 11} {y - 26} {x + 15} {y - 6} {x + 14} {y + 2}"
+                f"C{x + 12} {y + 18} {x - 12} {y + 18} {x - 14} {y + 2}"
+                f"C{x - 15} {y - 6} {x - 11} {y - 26} {x} {y - 26}z"
+            )
             c.fill(egg, lighter(ink.main, 0.12 * ((row + col) % 3)))
             c.fill(egg, BALL, 0.8)
             c.fill(ellipse(x - 5, y - 12, 3, 5), "#ffffff", 0.6, blur=1.500)
-    front = "M10 56c8 6 18 6 28 0 8 6 18 6 26 0 8 6 18 6 27 0 8 6 18 6 26 0 8 6 18 6 43 0l-8 36c-1 4-4 6-8 6H26c-4 0-7-2-8-6z"
+    front = (
+        "M10 56c8 6 18 6 28 0 8 6 18 6 26 0 8 6 18 6 27 0 8 6 18 6 26 0 8 6 18 6 43 0"
+        "l-8 36c-1 4-4 6-8 6H26c-4 0-7-2-8-6z"
+    )
     c.fill(front, card)
     c.fill(front, down("#ffffff3a", "#00000000", "#00000044"))
     with c.inside(front):
@@ -166,7 +178,11 @@ def noodles(c: Canvas, ink: Ink, mark: str) -> None:
     with c.inside(bundle):
         for index in range(24):
             y = 27 + index * 2.900
-            c.stroke(f"M8 {y}C50 {y + index % 3 - 1} 100 {y - index % 2} 142 {y}", lighter(ink.main, 0.1 * (index % 5)), 2.400)
+            c.stroke(
+                f"M8 {y}C50 {y + index % 3 - 1} 100 {y - index % 2} 142 {y}",
+                lighter(ink.main, 0.1 * (index % 5)),
+                2.400,
+            )
     c.fill(bundle, down("#ffffff50", "#ffffff00", "#0000004a"))
     c.body("M46 22H104V98H46z", ink.accent or "#a5462c", down("#ffffff40", "#ffffff00", "#00000044"))
     label(c, mark or "挂面", (54, 42, 42, 36), "#fdf8ea", "#7a3522")

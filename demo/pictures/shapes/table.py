@@ -114,7 +114,10 @@ def glass(c: Canvas, ink: Ink, mark: str) -> None:
 def board(c: Canvas, ink: Ink, mark: str) -> None:
     """A cutting board with a handle and a leather loop."""
     c.shadow(62, 158, 50, 8)
-    wood = "M46 40c6-4 6-8 5-14-1-9 4-14 9-14s10 5 9 14c-1 6-1 10 5 14 22 1 30 5 30 16v88c0 9-5 14-14 14H30c-9 0-14-5-14-14V56c0-11 8-15 30-16z"
+    wood = (
+        "M46 40c6-4 6-8 5-14-1-9 4-14 9-14s10 5 9 14c-1 6-1 10 5 14 22 1 30 5 30 16"
+        "v88c0 9-5 14-14 14H30c-9 0-14-5-14-14V56c0-11 8-15 30-16z"
+    )
     with c.placed(2.500, 2.500):
         c.fill(wood, darker(ink.main, 0.45))
     c.fill(wood, slant(lighter(ink.main, 0.3), ink.main, darker(ink.main, 0.12)))
@@ -122,7 +125,12 @@ def board(c: Canvas, ink: Ink, mark: str) -> None:
         for index in range(17):
             x = 12 + index * 6
             bend = (index * 7) % 9 - 4
-            c.stroke(f"M{x} 8C{x + bend} 60 {x - bend} 110 {x + bend / 2} 160", darker(ink.main, 0.4), 0.5 + index % 3 * 0.3, 0.35)
+            c.stroke(
+                f"M{x} 8C{x + bend} 60 {x - bend} 110 {x + bend / 2} 160",
+                darker(ink.main, 0.4),
+                0.5 + index % 3 * 0.3,
+                0.35,
+            )
         c.stroke(ellipse(74, 112, 6, 11), darker(ink.main, 0.4), 0.8, 0.4)
         c.stroke(ellipse(74, 112, 11, 20), darker(ink.main, 0.4), 0.8, 0.3)
     c.fill(ellipse(60, 24, 4.500), "#ffffff")

@@ -60,7 +60,8 @@ def test_the_last_seat_completes_the_group_and_counts_it_once(sku, activity):
 
     assert group_of(first).state == "succeeded"
     assert find(GroupActivity, activity.id).succeeded_count == 1
-    assert not first.is_blocked and not second.is_blocked
+    assert not first.is_blocked
+    assert not second.is_blocked
 
 
 def test_an_unfinished_group_may_not_be_shipped(sku, activity):
