@@ -47,7 +47,9 @@ def on_group_failed(fact: GroupFailed) -> None:
 def on_restock_told(fact: RestockTold) -> None:
     """到货通知, to the one who asked."""
     if _wanted("restocked"):
-        later(jobs.tell_restocked, fact.sku_id, fact.member_id, fact.request_id, key=f"tell-restocked:{fact.request_id}")
+        later(
+            jobs.tell_restocked, fact.sku_id, fact.member_id, fact.request_id, key=f"tell-restocked:{fact.request_id}"
+        )
 
 
 def _wanted(kind: str) -> bool:
