@@ -86,7 +86,7 @@ class ConfigurationError(SystemExit):
 def read() -> Settings:
     """The settings of this process."""
     try:
-        return Settings()
+        return Settings()  # type: ignore[call-arg]  # the environment fills them
     except ValidationError as error:
         lines = [f"- {'.'.join(map(str, e['loc'])) or 'environment'}: {e['msg']}" for e in error.errors()]
         raise ConfigurationError("Jishi cannot start with this environment:\n" + "\n".join(lines)) from error

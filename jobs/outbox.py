@@ -90,7 +90,7 @@ def _tell_later(session: Any, context: Any) -> None:
 
 
 def _payload(fact: FactLike) -> dict[str, Any]:
-    values = dataclasses.asdict(fact)  # type: ignore[call-overload]
+    values = dataclasses.asdict(fact)
     return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}
 
 

@@ -57,7 +57,7 @@ def ring_due(entries: tuple[Entry, ...], shop_ids: Callable[[], list[int]]) -> i
 
 def _make_jobs(entry: Entry, tenant_ids: list[int] | list[None]) -> int:
     function = entry.function
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "tenant_id": tenant_id,
             "name": f"{function.__module__}.{function.__qualname__}",

@@ -28,6 +28,7 @@ from web.errors import status_of
 from web.render import fragment, is_htmx
 
 if TYPE_CHECKING:
+    from commerce.members.models import Address
     from commerce.orders.models import Order
     from commerce.payments.models import Payment
 
@@ -53,7 +54,7 @@ def show() -> Response | str:
     )  # fmt: skip
 
 
-def chosen_address(addresses: list[members.Address], asked: str) -> members.Address | None:
+def chosen_address(addresses: list[Address], asked: str) -> Address | None:
     """The address asked for, else the default, else the newest."""
     by_id = {str(address.id): address for address in addresses}
     return by_id.get(asked) or next((a for a in addresses if a.is_default), addresses[0] if addresses else None)

@@ -2,6 +2,7 @@
 
 import structlog
 from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as HTTPNotFound
 
@@ -47,11 +48,11 @@ def _door() -> str:
     return door if door in ("storefront", "admin", "console") else "plain"
 
 
-def _refused(error: ShopError) -> object:
+def _refused(error: ShopError) -> ResponseReturnValue:
     return show(error, status_of(error))
 
 
-def _http(error: HTTPException) -> object:
+def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error
@@ -63,7 +64,7 @@ def _http(error: HTTPException) -> object:
     return answer
 
 
-def _bug(error: Exception) -> object:
+def _bug(error: Exception) -> ResponseReturnValue:
     log.error("request.failed", path=request.path, method=request.method, exc_info=error)
     if request.environ.get("jishi.raise_bugs"):
         raise error

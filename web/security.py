@@ -5,6 +5,7 @@ import hashlib
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from kernel.errors import Forbidden
@@ -56,7 +57,7 @@ def content_security_policy(media_origin: str, sandbox_origin: str, cdn: str) ->
     return "; ".join(f"{name} {' '.join(value.split())}" for name, value in rules.items())
 
 
-def _csrf_failed(error: CSRFError) -> tuple[str, int]:
+def _csrf_failed(error: CSRFError) -> ResponseReturnValue:
     from web.errors import show
 
     return show(Forbidden("页面停留太久或来源不对，请刷新后再提交"), 403)

@@ -84,6 +84,8 @@ def _hold_again(order: Order) -> bool:
     rows = db.session.execute(select(OrderLine.sku_id, OrderLine.quantity).where(OrderLine.order_id == order.id))
     wanted: dict[int, int] = {}
     for sku_id, quantity in rows:
+        if sku_id is None:  # the variant is gone
+            return False
         wanted[sku_id] = wanted.get(sku_id, 0) + quantity
     try:
         with db.session.begin_nested():

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Select, func, select
 
@@ -105,7 +104,7 @@ class Offer:
     taken: int
 
 
-def _offers() -> Select[Any]:
+def _offers() -> Select[GroupActivity, str, str, int, int, int, int]:
     return (
         select(
             GroupActivity,
