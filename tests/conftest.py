@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session
 
 from kernel.db import db, end_session
@@ -14,6 +15,10 @@ from sandbox.server import RunningSandbox
 from tests.support import database, factories
 from tests.support.sandbox import sandbox as sandbox
 from tests.support.sandbox import sandbox_server as sandbox_server
+
+# A busy machine is no mistake of the code: examples are judged by what they find, never by the clock.
+settings.register_profile("jishi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("jishi")
 
 
 @pytest.fixture(scope="session")
