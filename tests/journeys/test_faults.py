@@ -6,6 +6,7 @@ import uuid
 
 import httpx
 import pytest
+import redis
 
 from tests.journeys.world import ADDRESS
 
@@ -42,6 +43,10 @@ class Phone:
             self.demo.pause.wait(0.5)
         raise AssertionError(f"{path} is not answered")
 
+    def close(self):
+        self.client.close()
+        self.sandbox.close()
+
     def sign_in(self):
         to_wechat = self.try_until_answered("GET", "/login?next=/me").headers["Location"]
         back = self.sandbox.get(to_wechat).headers["Location"]
@@ -74,17 +79,32 @@ class Phone:
 
 
 @pytest.fixture
+def shoppers(demo):
+    """`shoppers("lin", "chen")`: phones of people who are signed in."""
+    opened = []
+
+    def open_phones(*people):
+        phones = [Phone(demo, "qinghe", person) for person in people]
+        opened.extend(phones)
+        for phone in phones:
+            phone.sign_in()
+        return phones
+
+    yield open_phones
+    for phone in opened:
+        phone.close()
+
+
+@pytest.fixture
 def tenant_id(demo):
     return demo.shop("qinghe")["tenant_id"]
 
 
 @pytest.mark.parametrize("victim", ["web", "worker", "relay", "valkey", "postgres"])
-def test_a_killed_process_loses_and_doubles_nothing(demo, tenant_id, victim):
+def test_a_killed_process_loses_and_doubles_nothing(demo, tenant_id, shoppers, victim):
     sku_id = demo.one(SKU, tenant_id)
     before = demo.one("SELECT sum(on_hand)::int FROM stocks WHERE tenant_id = %s AND sku_id = %s", tenant_id, sku_id)
-    phones = [Phone(demo, "qinghe", person) for person in ("lin", "chen")]
-    for phone in phones:
-        phone.sign_in()
+    phones = shoppers("lin", "chen")
     numbers = []
 
     def shop(phone):
@@ -129,14 +149,12 @@ def assert_sound(demo):
     assert demo.rows("SELECT name, cause FROM jobs WHERE dead_at IS NOT NULL") == []
 
 
-def test_a_wiped_broker_loses_nothing(demo, tenant_id):
-    import redis
-
+def test_a_wiped_broker_loses_nothing(demo, tenant_id, shoppers):
     sku_id = demo.one(SKU, tenant_id)
-    phone = Phone(demo, "qinghe", "mi")
-    phone.sign_in()
+    [phone] = shoppers("mi")
     first = phone.buy(sku_id)
-    redis.Redis.from_url(demo.told["redis_url"]).flushall()
+    with redis.Redis.from_url(demo.told["redis_url"]) as broker:
+        broker.flushall()
     second = phone.buy(sku_id)
     states = "SELECT count(*) FROM orders WHERE tenant_id = %s AND number = ANY(%s) AND state = 'paid'"
     demo.until(lambda: demo.one(states, tenant_id, [first, second]) == 2, what="both are paid", seconds=60)
