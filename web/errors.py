@@ -3,6 +3,7 @@
 import structlog
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as HTTPNotFound
 
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
     """One handler for refusals, one for HTTP errors, one for bugs."""
     app.register_error_handler(ShopError, _refused)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DataError, _unreadable)
     app.register_error_handler(Exception, _bug)
 
 
@@ -62,6 +64,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if retry_after:
         return answer[0], status, {"Retry-After": retry_after}
     return answer
+
+
+def _unreadable(error: DataError) -> ResponseReturnValue:
+    """The database cannot hold what was sent: NUL characters, numbers beyond bigint (bad inputs 67, 137)."""
+    log.warning("request.unreadable", path=request.path, method=request.method, reason=str(error.orig)[:200])
+    return show(ShopError(WORDS[400]), 400)
 
 
 def _bug(error: Exception) -> ResponseReturnValue:

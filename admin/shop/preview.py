@@ -2,9 +2,9 @@
 
 from urllib.parse import urlencode
 
-import segno
 from flask import Blueprint, Response, request
 
+from admin import qr
 from admin.access import allow, current_staff
 from admin.shop.tabs import Tab, all_tabs, read
 from admin.shop.theme import THEMES
@@ -53,13 +53,11 @@ def home() -> str:
 
 @bp.get("/qr.svg")
 @allow("home.view")
-def qr() -> Response:
+def code() -> Response:
     """The shop's address as a picture to scan."""
     with reading():
         host = tenants.primary_host(current_tenant_id())
-    picture = segno.make(of_host(host, "/"), error="m")
-    body = picture.svg_inline(scale=5, border=3, dark="#1b1d21", light="#fff", svgns=True)
-    return Response(body, mimetype="image/svg+xml")
+    return qr.picture(of_host(host, "/"))
 
 
 def _entry(tab: Tab) -> dict[str, object]:
