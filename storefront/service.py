@@ -3,6 +3,7 @@
 from flask import Blueprint, request
 
 from commerce.orders import queries as orders
+from kernel import clock
 from kernel.db import reading
 from storefront.context import shop_page
 from storefront.session import member_id as present_member_id
@@ -21,6 +22,7 @@ def show() -> str:
             "service_url": settings.SERVICE_URL.get(),
             "phone": settings.SERVICE_PHONE.get(),
             "hours": settings.SERVICE_HOURS.get(),
+            "now_ms": int(clock.now().timestamp() * 1000),
             "lines": orders.lines_of([order.id for order in recent]),
         }
     return shop_page("storefront/service/service.html", recent=recent, asked=request.args.get("order", ""), **context)

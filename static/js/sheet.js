@@ -1,4 +1,4 @@
-// Sheets: data-sheet-open="id" opens (data-fill puts values into its form), data-sheet-close, Esc, backdrop and Back close.
+// Sheets: data-sheet-open="id" opens (data-fill fills its form), data-sheet-close, Esc, backdrop and Back close.
 (() => {
   const stack = [];
   const root = document.documentElement;
@@ -12,7 +12,7 @@
   };
   const render = () => {
     const top = stack[stack.length - 1];
-    document.querySelectorAll(".sheet").forEach((el) => el.classList.toggle("on", top && el === top.sheet));
+    document.querySelectorAll(".sheet").forEach((el) => el.classList.toggle("on", Boolean(top) && el === top.sheet));
     root.classList.toggle("open", Boolean(top));
     behind(Boolean(top));
     if (top) top.sheet.focus({ preventScroll: true });
@@ -58,3 +58,10 @@
     if (event.target.closest(".sheet") && event.target.matches("input,textarea")) setTimeout(() => event.target.scrollIntoView({ block: "nearest" }), 300);
   });
 })();
+// A link to …#buy presses the main button of the action bar, once.
+addEventListener("load", () => {
+  const main = location.hash === "#buy" && document.querySelector(".act .p[data-sheet-open]");
+  if (!main) return;
+  history.replaceState(history.state, "", location.pathname + location.search);
+  main.click();
+});

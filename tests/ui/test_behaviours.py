@@ -44,6 +44,20 @@ def test_back_closes_the_sheet_and_stays_on_the_page(shop: Page) -> None:
     assert shop.url.endswith("/storefront")
 
 
+def test_closing_one_sheet_opens_no_other(shop: Page) -> None:
+    open_sheet(shop)
+    shop.keyboard.press("Escape")
+    expect(shop.locator("#buy-sheet")).not_to_have_class("sheet on")
+    expect(shop.locator(".sheet.on")).to_have_count(0)
+
+
+def test_a_link_to_buying_opens_the_sheet_once(page: Page, gallery_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{gallery_url}/storefront#buy")
+    expect(page.locator("#buy-sheet")).to_have_class("sheet on")
+    assert page.evaluate("location.hash") == ""
+
+
 def test_options_mark_sold_out_and_keep_the_price_in_step(shop: Page) -> None:
     open_sheet(shop)
     sheet = shop.locator("#buy-sheet")
