@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, func, text
+from sqlalchemy import CheckConstraint, Index, func, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.orders.states import ORDER
@@ -28,8 +28,13 @@ class Order(TenantModel):
         indexed("state", "placed_at", "id"),
         indexed("total_fen", "id"),
         indexed("paid_at", postgresql_include=["total_fen", "state", "is_blocked", "ship_by", "shipped_at"]),
-        Index("ix_orders_phone_end", "tenant_id", text("right((recipient ->> 'phone'::text), 4)")),
-        Index("ix_orders_recipient", "tenant_id", text("(recipient ->> 'name'::text) text_pattern_ops")),
+        Index("ix_orders_phone_end", "tenant_id", text("right(recipient ->> 'phone'::text, 4)")),
+        Index(
+            "ix_orders_recipient",
+            "tenant_id",
+            literal_column("(recipient ->> 'name'::text)").label("name"),
+            postgresql_ops={"name": "text_pattern_ops"},
+        ),
         Index("ix_orders_number_start", "tenant_id", "number", postgresql_ops={"number": "text_pattern_ops"}),
     )
 

@@ -92,7 +92,7 @@ def upgrade() -> None:
     op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON tenants TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON tenants TO jishi_operator;\nGRANT SELECT ON tenants TO jishi_auditor;')
     op.create_table('anomalies',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
     sa.Column('fingerprint', sa.Text(), nullable=False),
     sa.Column('detail', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -108,7 +108,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_anomalies_tenant_id_resolved_at_id'), 'anomalies', ['tenant_id', 'resolved_at', 'id'], unique=False)
     op.create_table('audit_entries',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('by', sa.Text(), nullable=False),
     sa.Column('by_name', sa.Text(), nullable=False),
@@ -126,7 +126,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_audit_entries_tenant_id_subject'), 'audit_entries', ['tenant_id', 'subject'], unique=False)
     op.create_table('channel_accounts',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('platform', sa.Text(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('app_key', sa.Text(), nullable=False),
@@ -151,7 +151,7 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON channel_accounts TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON channel_accounts TO jishi_operator;\nGRANT SELECT ON channel_accounts TO jishi_auditor;\n\nALTER TABLE channel_accounts ENABLE ROW LEVEL SECURITY;\nALTER TABLE channel_accounts FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON channel_accounts TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON channel_accounts TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON channel_accounts FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('data_keys',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.Column('wrapped', sa.LargeBinary(), nullable=False),
     sa.Column('wrapped_by', sa.Text(), nullable=False),
@@ -162,7 +162,7 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON data_keys TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON data_keys TO jishi_operator;\nGRANT SELECT ON data_keys TO jishi_auditor;\n\nALTER TABLE data_keys ENABLE ROW LEVEL SECURITY;\nALTER TABLE data_keys FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON data_keys TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON data_keys TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON data_keys FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('facts',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('subject', sa.Text(), nullable=False),
     sa.Column('payload', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -176,7 +176,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_facts_tenant_id_subject_id'), 'facts', ['tenant_id', 'subject', 'id'], unique=False)
     op.create_table('handled',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('fact_id', sa.BigInteger(), nullable=False),
     sa.Column('handler', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_handled_tenant_id')),
@@ -256,7 +256,7 @@ def upgrade() -> None:
     op.create_index('uq_jobs_open_key', 'jobs', ['tenant_id', 'key'], unique=True, postgresql_nulls_not_distinct=True, postgresql_where=sa.text('started_at IS NULL AND key IS NOT NULL'))
     op.create_table('media',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('key', sa.Text(), nullable=False),
     sa.Column('sha256', sa.Text(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
@@ -273,7 +273,7 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON media TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON media TO jishi_operator;\nGRANT SELECT ON media TO jishi_auditor;\n\nALTER TABLE media ENABLE ROW LEVEL SECURITY;\nALTER TABLE media FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON media TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON media TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON media FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('members',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('appid', sa.Text(), nullable=True),
     sa.Column('openid', sa.Text(), nullable=True),
     sa.Column('unionid', sa.Text(), nullable=True),
@@ -307,7 +307,7 @@ def upgrade() -> None:
     op.create_index('ix_memberships_staff_id', 'memberships', ['staff_id'], unique=False)
     op.create_table('notices',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('notice_id', sa.Text(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
     sa.Column('outcome', sa.Text(), nullable=False),
@@ -354,7 +354,7 @@ def upgrade() -> None:
     op.create_index('ix_outbox_order', 'outbox', ['tenant_id', 'subject', 'id'], unique=False, postgresql_where=sa.text('done_at IS NULL'))
     op.create_table('payments',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('order_id', sa.BigInteger(), nullable=False),
     sa.Column('number', sa.Text(), nullable=False),
     sa.Column('total_fen', sa.BigInteger(), nullable=False),
@@ -379,7 +379,7 @@ def upgrade() -> None:
     op.create_index('uq_payments_open', 'payments', ['tenant_id', 'order_id'], unique=True, postgresql_where=sa.text("state IN ('created', 'prepared')"))
     op.create_table('phone_codes',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('phone', sa.Text(), nullable=False),
     sa.Column('source', sa.Text(), nullable=False),
     sa.Column('code_fingerprint', sa.Text(), nullable=False),
@@ -395,7 +395,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_phone_codes_tenant_id_source_made_at'), 'phone_codes', ['tenant_id', 'source', 'made_at'], unique=False)
     op.create_table('secrets',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('sealed', sa.LargeBinary(), nullable=False),
     sa.Column('key_version', sa.BigInteger(), nullable=False),
@@ -408,7 +408,7 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON secrets TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON secrets TO jishi_operator;\nGRANT SELECT ON secrets TO jishi_auditor;\n\nALTER TABLE secrets ENABLE ROW LEVEL SECURITY;\nALTER TABLE secrets FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON secrets TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON secrets TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON secrets FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('settings',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('value', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('version', sa.BigInteger(), nullable=False),
@@ -419,7 +419,7 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON settings TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON settings TO jishi_operator;\nGRANT SELECT ON settings TO jishi_auditor;\n\nALTER TABLE settings ENABLE ROW LEVEL SECURITY;\nALTER TABLE settings FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON settings TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON settings TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON settings FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('warehouses',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('code', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
@@ -432,7 +432,7 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON warehouses TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON warehouses TO jishi_operator;\nGRANT SELECT ON warehouses TO jishi_auditor;\n\nALTER TABLE warehouses ENABLE ROW LEVEL SECURITY;\nALTER TABLE warehouses FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON warehouses TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON warehouses TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON warehouses FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('wechat_tokens',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('appid', sa.Text(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
     sa.Column('sealed', sa.LargeBinary(), nullable=True),
@@ -446,7 +446,7 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON wechat_tokens TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON wechat_tokens TO jishi_operator;\nGRANT SELECT ON wechat_tokens TO jishi_auditor;\n\nALTER TABLE wechat_tokens ENABLE ROW LEVEL SECURITY;\nALTER TABLE wechat_tokens FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON wechat_tokens TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON wechat_tokens TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON wechat_tokens FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('addresses',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('member_id', sa.BigInteger(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('phone', sa.Text(), nullable=False),
@@ -465,7 +465,7 @@ def upgrade() -> None:
     op.create_index('uq_addresses_default', 'addresses', ['tenant_id', 'member_id'], unique=True, postgresql_where=sa.text('is_default AND deleted_at IS NULL'))
     op.create_table('call_budgets',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('account_id', sa.BigInteger(), nullable=False),
     sa.Column('spent_on', sa.Date(), nullable=False),
     sa.Column('calls', sa.BigInteger(), nullable=False),
@@ -478,7 +478,7 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON call_budgets TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON call_budgets TO jishi_operator;\nGRANT SELECT ON call_budgets TO jishi_auditor;\n\nALTER TABLE call_budgets ENABLE ROW LEVEL SECURITY;\nALTER TABLE call_budgets FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON call_budgets TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON call_budgets TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON call_budgets FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('categories',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('parent_id', sa.BigInteger(), nullable=True),
     sa.Column('icon_id', sa.BigInteger(), nullable=True),
     sa.Column('name', sa.Text(), nullable=False),
@@ -516,7 +516,7 @@ def upgrade() -> None:
     op.create_index('ix_logins_staff_id', 'logins', ['staff_id'], unique=False)
     op.create_table('orders',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('number', sa.Text(), nullable=False),
     sa.Column('member_id', sa.BigInteger(), nullable=True),
     sa.Column('state', sa.Text(), nullable=False),
@@ -558,8 +558,8 @@ def upgrade() -> None:
     )
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON orders TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON orders TO jishi_operator;\nGRANT SELECT ON orders TO jishi_auditor;\n\nALTER TABLE orders ENABLE ROW LEVEL SECURITY;\nALTER TABLE orders FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON orders TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON orders TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON orders FOR SELECT TO jishi_auditor USING (true);")
     op.create_index('ix_orders_number_start', 'orders', ['tenant_id', 'number'], unique=False, postgresql_ops={'number': 'text_pattern_ops'})
-    op.create_index('ix_orders_phone_end', 'orders', ['tenant_id', sa.literal_column("right((recipient ->> 'phone'::text), 4)")], unique=False)
-    op.create_index('ix_orders_recipient', 'orders', ['tenant_id', sa.literal_column("(recipient ->> 'name'::text) text_pattern_ops")], unique=False)
+    op.create_index('ix_orders_phone_end', 'orders', ['tenant_id', sa.literal_column("right(recipient ->> 'phone'::text, 4)")], unique=False)
+    op.create_index('ix_orders_recipient', 'orders', ['tenant_id', sa.literal_column("(recipient ->> 'name'::text)").label('name')], unique=False, postgresql_ops={'name': 'text_pattern_ops'})
     op.create_index(op.f('ix_orders_tenant_id_member_id_id'), 'orders', ['tenant_id', 'member_id', 'id'], unique=False)
     op.create_index(op.f('ix_orders_tenant_id_paid_at'), 'orders', ['tenant_id', 'paid_at'], unique=False, postgresql_include=['total_fen', 'state', 'is_blocked', 'ship_by', 'shipped_at'])
     op.create_index(op.f('ix_orders_tenant_id_placed_at_id'), 'orders', ['tenant_id', 'placed_at', 'id'], unique=False)
@@ -568,7 +568,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_orders_tenant_id_total_fen_id'), 'orders', ['tenant_id', 'total_fen', 'id'], unique=False)
     op.create_table('pull_cursors',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('account_id', sa.BigInteger(), nullable=False),
     sa.Column('read_until', sa.DateTime(timezone=True), nullable=False),
     sa.Column('pulling_until', sa.DateTime(timezone=True), nullable=True),
@@ -580,7 +580,7 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON pull_cursors TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON pull_cursors TO jishi_operator;\nGRANT SELECT ON pull_cursors TO jishi_auditor;\n\nALTER TABLE pull_cursors ENABLE ROW LEVEL SECURITY;\nALTER TABLE pull_cursors FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON pull_cursors TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON pull_cursors TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON pull_cursors FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('refunds',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('payment_id', sa.BigInteger(), nullable=False),
     sa.Column('order_id', sa.BigInteger(), nullable=False),
     sa.Column('number', sa.Text(), nullable=False),
@@ -608,7 +608,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_refunds_tenant_id_state'), 'refunds', ['tenant_id', 'state'], unique=False)
     op.create_table('sync_reports',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('account_id', sa.BigInteger(), nullable=False),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=False),
@@ -625,7 +625,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_sync_reports_tenant_id_account_id_id'), 'sync_reports', ['tenant_id', 'account_id', 'id'], unique=False)
     op.create_table('template_messages',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
     sa.Column('subject', sa.Text(), nullable=False),
     sa.Column('member_id', sa.BigInteger(), nullable=False),
@@ -643,7 +643,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_template_messages_tenant_id_state_id'), 'template_messages', ['tenant_id', 'state', 'id'], unique=False)
     op.create_table('products',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('category_id', sa.BigInteger(), nullable=True),
     sa.Column('cover_id', sa.BigInteger(), nullable=True),
     sa.Column('title', sa.Text(), nullable=False),
@@ -682,7 +682,7 @@ def upgrade() -> None:
     op.create_index('ix_products_words', 'products', ['words'], unique=False, postgresql_using='gin')
     op.create_table('remote_orders',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('account_id', sa.BigInteger(), nullable=False),
     sa.Column('remote_number', sa.Text(), nullable=False),
     sa.Column('order_id', sa.BigInteger(), nullable=True),
@@ -706,7 +706,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_remote_orders_tenant_id_order_id'), 'remote_orders', ['tenant_id', 'order_id'], unique=False)
     op.create_table('shipments',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('order_id', sa.BigInteger(), nullable=False),
     sa.Column('carrier', sa.Text(), nullable=False),
     sa.Column('tracking_number', sa.Text(), nullable=False),
@@ -723,7 +723,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_shipments_tenant_id_order_id'), 'shipments', ['tenant_id', 'order_id'], unique=False)
     op.create_table('favourites',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('member_id', sa.BigInteger(), nullable=False),
     sa.Column('product_id', sa.BigInteger(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
@@ -736,7 +736,7 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON favourites TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON favourites TO jishi_operator;\nGRANT SELECT ON favourites TO jishi_auditor;\n\nALTER TABLE favourites ENABLE ROW LEVEL SECURITY;\nALTER TABLE favourites FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON favourites TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON favourites TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON favourites FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('group_activities',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('product_id', sa.BigInteger(), nullable=False),
     sa.Column('title', sa.Text(), nullable=False),
     sa.Column('size', sa.BigInteger(), nullable=False),
@@ -758,7 +758,7 @@ def upgrade() -> None:
     op.create_index('uq_group_activities_running', 'group_activities', ['tenant_id', 'product_id'], unique=True, postgresql_where=sa.text("state = 'running'"))
     op.create_table('member_purchases',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('member_id', sa.BigInteger(), nullable=False),
     sa.Column('product_id', sa.BigInteger(), nullable=False),
     sa.Column('quantity', sa.BigInteger(), nullable=False),
@@ -772,7 +772,7 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON member_purchases TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON member_purchases TO jishi_operator;\nGRANT SELECT ON member_purchases TO jishi_auditor;\n\nALTER TABLE member_purchases ENABLE ROW LEVEL SECURITY;\nALTER TABLE member_purchases FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON member_purchases TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON member_purchases TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON member_purchases FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('product_documents',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('product_id', sa.BigInteger(), nullable=False),
     sa.Column('document', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('changed_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
@@ -784,7 +784,7 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON product_documents TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON product_documents TO jishi_operator;\nGRANT SELECT ON product_documents TO jishi_auditor;\n\nALTER TABLE product_documents ENABLE ROW LEVEL SECURITY;\nALTER TABLE product_documents FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON product_documents TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON product_documents TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON product_documents FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('product_images',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('product_id', sa.BigInteger(), nullable=False),
     sa.Column('media_id', sa.BigInteger(), nullable=False),
     sa.Column('role', sa.Text(), nullable=False),
@@ -798,7 +798,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_product_images_tenant_id_product_id_position'), 'product_images', ['tenant_id', 'product_id', 'position'], unique=False)
     op.create_table('remote_parcels',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('shipment_id', sa.BigInteger(), nullable=False),
     sa.Column('remote_order_id', sa.BigInteger(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
@@ -815,7 +815,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_remote_parcels_tenant_id_remote_order_id'), 'remote_parcels', ['tenant_id', 'remote_order_id'], unique=False)
     op.create_table('skus',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('product_id', sa.BigInteger(), nullable=False),
     sa.Column('media_id', sa.BigInteger(), nullable=True),
     sa.Column('code', sa.Text(), nullable=False),
@@ -838,7 +838,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_skus_tenant_id_product_id_position'), 'skus', ['tenant_id', 'product_id', 'position'], unique=False)
     op.create_table('cart_lines',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('member_id', sa.BigInteger(), nullable=False),
     sa.Column('sku_id', sa.BigInteger(), nullable=False),
     sa.Column('quantity', sa.BigInteger(), nullable=False),
@@ -855,7 +855,7 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON cart_lines TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON cart_lines TO jishi_operator;\nGRANT SELECT ON cart_lines TO jishi_auditor;\n\nALTER TABLE cart_lines ENABLE ROW LEVEL SECURITY;\nALTER TABLE cart_lines FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON cart_lines TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON cart_lines TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON cart_lines FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('group_prices',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('activity_id', sa.BigInteger(), nullable=False),
     sa.Column('sku_id', sa.BigInteger(), nullable=False),
     sa.Column('price_fen', sa.BigInteger(), nullable=False),
@@ -872,7 +872,7 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON group_prices TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON group_prices TO jishi_operator;\nGRANT SELECT ON group_prices TO jishi_auditor;\n\nALTER TABLE group_prices ENABLE ROW LEVEL SECURITY;\nALTER TABLE group_prices FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON group_prices TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON group_prices TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON group_prices FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('groups',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('activity_id', sa.BigInteger(), nullable=False),
     sa.Column('size', sa.BigInteger(), nullable=False),
     sa.Column('leader_member_id', sa.BigInteger(), nullable=False),
@@ -892,7 +892,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_groups_tenant_id_activity_id_state_expires_at'), 'groups', ['tenant_id', 'activity_id', 'state', 'expires_at'], unique=False)
     op.create_table('listings',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('account_id', sa.BigInteger(), nullable=False),
     sa.Column('sku_id', sa.BigInteger(), nullable=True),
     sa.Column('remote_item_id', sa.Text(), nullable=False),
@@ -921,7 +921,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_listings_tenant_id_sku_id'), 'listings', ['tenant_id', 'sku_id'], unique=False)
     op.create_table('order_lines',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('order_id', sa.BigInteger(), nullable=False),
     sa.Column('product_id', sa.BigInteger(), nullable=True),
     sa.Column('sku_id', sa.BigInteger(), nullable=True),
@@ -952,7 +952,7 @@ def upgrade() -> None:
     op.create_index('ix_order_lines_title', 'order_lines', ['title'], unique=False, postgresql_using='gin', postgresql_ops={'title': 'gin_trgm_ops'})
     op.create_table('price_records',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('sku_id', sa.BigInteger(), nullable=False),
     sa.Column('price_fen', sa.BigInteger(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -965,7 +965,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_price_records_tenant_id_sku_id_at'), 'price_records', ['tenant_id', 'sku_id', 'at'], unique=False)
     op.create_table('restock_requests',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('sku_id', sa.BigInteger(), nullable=False),
     sa.Column('member_id', sa.BigInteger(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
@@ -979,7 +979,7 @@ def upgrade() -> None:
     op.create_index('uq_restock_requests_open', 'restock_requests', ['tenant_id', 'sku_id', 'member_id'], unique=True, postgresql_where=sa.text('told_at IS NULL'))
     op.create_table('stocks',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('sku_id', sa.BigInteger(), nullable=False),
     sa.Column('warehouse_id', sa.BigInteger(), nullable=False),
     sa.Column('on_hand', sa.BigInteger(), nullable=False),
@@ -996,7 +996,7 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON stocks TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON stocks TO jishi_operator;\nGRANT SELECT ON stocks TO jishi_auditor;\n\nALTER TABLE stocks ENABLE ROW LEVEL SECURITY;\nALTER TABLE stocks FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON stocks TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON stocks TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON stocks FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('holds',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('order_id', sa.BigInteger(), nullable=False),
     sa.Column('stock_id', sa.BigInteger(), nullable=False),
     sa.Column('sku_id', sa.BigInteger(), nullable=False),
@@ -1012,7 +1012,7 @@ def upgrade() -> None:
     op.create_index('uq_holds_live', 'holds', ['tenant_id', 'order_id', 'stock_id'], unique=True, postgresql_where=sa.text("state IN ('held', 'committed')"))
     op.create_table('movements',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('stock_id', sa.BigInteger(), nullable=False),
     sa.Column('delta', sa.BigInteger(), nullable=False),
     sa.Column('on_hand_after', sa.BigInteger(), nullable=False),
@@ -1029,7 +1029,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_movements_tenant_id_stock_id_id'), 'movements', ['tenant_id', 'stock_id', 'id'], unique=False)
     op.create_table('seats',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('group_id', sa.BigInteger(), nullable=False),
     sa.Column('member_id', sa.BigInteger(), nullable=False),
     sa.Column('order_id', sa.BigInteger(), nullable=False),
@@ -1049,7 +1049,7 @@ def upgrade() -> None:
     op.create_index('uq_seats_member', 'seats', ['tenant_id', 'group_id', 'member_id'], unique=True, postgresql_where=sa.text("state IN ('held', 'paid')"))
     op.create_table('shipment_lines',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('shipment_id', sa.BigInteger(), nullable=False),
     sa.Column('order_line_id', sa.BigInteger(), nullable=False),
     sa.Column('quantity', sa.BigInteger(), nullable=False),
@@ -1126,7 +1126,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_orders_tenant_id_placed_at_id'), table_name='orders')
     op.drop_index(op.f('ix_orders_tenant_id_paid_at'), table_name='orders', postgresql_include=['total_fen', 'state', 'is_blocked', 'ship_by', 'shipped_at'])
     op.drop_index(op.f('ix_orders_tenant_id_member_id_id'), table_name='orders')
-    op.drop_index('ix_orders_recipient', table_name='orders')
+    op.drop_index('ix_orders_recipient', table_name='orders', postgresql_ops={'name': 'text_pattern_ops'})
     op.drop_index('ix_orders_phone_end', table_name='orders')
     op.drop_index('ix_orders_number_start', table_name='orders', postgresql_ops={'number': 'text_pattern_ops'})
     op.drop_table('orders')
