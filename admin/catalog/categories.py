@@ -88,7 +88,7 @@ def remove(category_id: int) -> Any:
 def _save(category_id: int | None, words: str) -> Any:
     typed = {name: request.form.get(name, "").strip() for name in ("name", "parent_id", "icon")}
     try:
-        ids = {name: int(typed[name]) if typed[name].isdigit() else None for name in ("parent_id", "icon")}
+        ids = {name: int(typed[name]) if typed[name].isdecimal() else None for name in ("parent_id", "icon")}
         with transaction():
             is_visible = category_id is None or tree.category(category_id).is_visible
             actions.save_category(
@@ -103,7 +103,7 @@ def _save(category_id: int | None, words: str) -> Any:
 def _form(values: dict[str, str], category_id: int | None = None, errors: dict[str, str] | None = None) -> Any:
     with reading():
         branches = tree.outline()
-        icon_id = int(values["icon"]) if values.get("icon", "").isdigit() else 0
+        icon_id = int(values["icon"]) if values.get("icon", "").isdecimal() else 0
         icon = pictures([icon_id]).get(icon_id)
     parents = [("", "作为一级分类")] + [(twig.id, twig.name) for twig in branches if twig.id != category_id]
     has_children = any(twig.id == category_id and twig.children for twig in branches)

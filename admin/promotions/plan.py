@@ -108,9 +108,9 @@ class Plan:
     def _at(self, name: str) -> datetime:
         try:
             typed = datetime.strptime(self.plain[name], AT)  # noqa: DTZ007  the shop's wall clock, said on the next line
-        except ValueError as error:
+            return typed.replace(tzinfo=SHOP_ZONE).astimezone(UTC)
+        except (ValueError, OverflowError) as error:  # the year 1 began in Shanghai before it can be written in UTC
             raise Invalid(name, "请选择日期和时间") from error
-        return typed.replace(tzinfo=SHOP_ZONE).astimezone(UTC)
 
     def _duration_s(self) -> int:
         hours = self._whole("duration_hours", "成团时限") if self.plain["duration_hours"] else 0

@@ -55,6 +55,22 @@ def test_a_vendor_key_with_nul_is_no_address(client: FlaskClient, shop: int) -> 
     assert answer.status_code in (400, 404)
 
 
+@pytest.mark.parametrize("parent", ["9" * 30, "²", "a\0"])
+def test_a_category_hangs_under_no_monstrous_number(app: Flask, shop: int, parent: str) -> None:
+    form = {"name": "器物", "parent_id": parent, "icon": parent}
+    answer = desk.staff_browser(app, shop).post("/admin/catalog/categories", data=form, base_url=desk.ADMIN)
+
+    assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59", "x"])
+def test_a_group_buy_at_the_end_of_time_is_refused(app: Flask, shop: int, moment: str) -> None:
+    form = {"step": "0", "title": "拼", "starts_at": moment, "ends_at": moment}
+    answer = desk.staff_browser(app, shop).post("/admin/promotions/groupbuy/new", data=form, base_url=desk.ADMIN)
+
+    assert answer.status_code == 422
+
+
 def test_the_shops_code_is_a_picture_that_stands_alone(app: Flask, shop: int) -> None:
     answer = desk.staff_browser(app, shop).get("/admin/shop/qr.svg", base_url=desk.ADMIN)
 
