@@ -11,6 +11,7 @@ from commerce.checkout import queries as checkout
 from commerce.checkout import showcase
 from commerce.checkout.errors import NotForSale
 from commerce.members import queries as members
+from commerce.promotions.groupbuy import queries as groupbuy
 from kernel import clock, ids
 from kernel.db import reading, transaction
 from kernel.errors import NotFound
@@ -117,7 +118,7 @@ def _quoted(product_id: int, sku_id: int, quantity: int) -> dict[str, dict[str, 
     sellable = basket.sellable[sku_id]
     price = {
         "price_fen": line.unit_price_fen, "was_fen": line.market_price_fen, "sellable": sellable,
-        "limit": snapshot.limit_per_member,
+        "limit": _limit(snapshot.limit_per_member, basket.activity_id),
     }  # fmt: skip
     pay = {
         "product_id": product_id, "quote": basket.quote, "sellable": sellable, "quantity": quantity,
@@ -129,6 +130,12 @@ def _quoted(product_id: int, sku_id: int, quantity: int) -> dict[str, dict[str, 
         "price": price | {"is_swap": True},
         "address": {"address": address, "product_id": product_id, "is_swap": True},
     }
+
+
+def _limit(product_limit: int | None, activity_id: int | None) -> int | None:
+    """Pieces one person may take now: the product's limit, or the running campaign's when that is less."""
+    limits = [product_limit, groupbuy.offer(activity_id).activity.limit_per_member if activity_id else None]
+    return min((limit for limit in limits if limit is not None), default=None)
 
 
 def _chosen_address(member: int) -> Any:
