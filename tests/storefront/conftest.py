@@ -11,9 +11,17 @@ from kernel.db import db
 from storefront import page_cache
 from tests.support.factories import put_in_stock
 from tests.support.pictures import a_picture
+from tests.support.sandbox import Sandbox
 
 SHOP = "http://shanlan.localhost"
 WECHAT = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 MicroMessenger/8.0.49(0x18003137)"
+
+
+@pytest.fixture
+def connected(shop: int, sandbox: Sandbox) -> int:
+    """The shop in scope, connected to the sandbox's app and merchant."""
+    sandbox.connect()
+    return shop
 
 
 @pytest.fixture(autouse=True)
