@@ -54,11 +54,11 @@ def test_a_call_that_fails_is_counted_and_a_round_of_failures_is_no_figure():
 
 
 @pytest.mark.slow
-def test_the_bench_prints_a_row_for_each_goal():
+def test_the_bench_prints_a_row_for_each_goal_asked_for():
     small = ["--rounds", "1", "--seconds", "1", "--tiny"]
-    command = [sys.executable, "-m", "bench", *small, "--only", "P1,P2,P3,P6,P7,P11"]
+    command = [sys.executable, "-m", "bench", *small, "--only", "P7,P11"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
     named = [line.split()[0] for line in done.stdout.splitlines() if line.startswith("P")]
-    assert named == ["P1", "P2", *["P3"] * 5, "P6", "P7", "P7", "P11", "P11"]
+    assert named == ["P7", "P7", "P11", "P11"]

@@ -10,6 +10,8 @@ from demo.pictures import PictureSpec, banner, draw, draw_many, icon, logo
 from demo.pictures.shapes import SHAPES
 from demo.pictures.spec import Ink
 
+pytestmark = pytest.mark.slow
+
 WHITE_BORDER_SHARE = 0.04
 
 

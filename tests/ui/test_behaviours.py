@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+pytestmark = pytest.mark.slow
+
 BRIDGE = """window.WeixinJSBridge = {invoke: (name, params, done) => {
   (window.asked ??= []).push([name, params]);
   done({err_msg: window.verdict});

@@ -4,6 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+pytestmark = pytest.mark.slow
+
 PAGES = [
     ("/storefront", 390),
     ("/storefront", 320),
