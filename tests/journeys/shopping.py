@@ -32,6 +32,12 @@ class Taps:
         self.count += 1
 
 
+def see_the_sheet(page: Page) -> None:
+    """The buy sheet is open and shows what the server says at this moment."""
+    page.wait_for_selector("#buy-sheet.on")
+    page.wait_for_load_state("networkidle")
+
+
 def confirm_in_wechat(page: Page) -> None:
     """确认支付 in WeChat's own sheet."""
     page.wait_for_selector("#sandbox-pay-sheet")

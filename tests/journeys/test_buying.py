@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.shopping import Taps, arrive, confirm_in_wechat, have_an_address, paid_order
+from tests.journeys.shopping import Taps, arrive, confirm_in_wechat, have_an_address, paid_order, see_the_sheet
 
 PRODUCT = """
 SELECT p.id FROM products p JOIN skus s ON (s.tenant_id, s.product_id) = (p.tenant_id, p.id)
@@ -51,6 +51,7 @@ def test_from_a_product_link_to_paid_in_two_taps_to_shipped(phone, desk, demo, p
     taps = Taps(page)
 
     taps.tap(".act .cta button.p")
+    see_the_sheet(page)
     taps.tap("#buy-sheet button[type=submit]")
     confirm_in_wechat(page)
     number = paid_order(page)
@@ -116,6 +117,7 @@ def test_a_cancelled_payment_leads_on(phone, demo, product):
     have_an_address(page, demo, "shanlan")
     arrive(page, demo, "shanlan", f"/p/{product}")
     page.locator(".act .cta button.p").tap()
+    see_the_sheet(page)
     page.locator("#buy-sheet button[type=submit]").tap()
     page.locator("[data-sandbox-pay=cancel]").tap()
 

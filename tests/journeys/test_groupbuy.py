@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.shopping import arrive, confirm_in_wechat, have_an_address, paid_order
+from tests.journeys.shopping import arrive, confirm_in_wechat, have_an_address, paid_order, see_the_sheet
 
 ACTIVITY = """
 SELECT id, product_id FROM group_activities WHERE tenant_id = %s AND size = 2 AND state = 'running' ORDER BY id LIMIT 1
@@ -29,6 +29,7 @@ def start_group(page, demo, product_id):
     have_an_address(page, demo, "shanlan")
     arrive(page, demo, "shanlan", f"/p/{product_id}")
     page.locator(".act .cta button.p").tap()
+    see_the_sheet(page)
     page.locator("#buy-sheet button[type=submit]").tap()
     confirm_in_wechat(page)
     number = paid_order(page)
@@ -45,8 +46,7 @@ def test_two_shoppers_complete_a_group_and_the_counter_rises_by_one(phone, demo,
 
     arrive(friend, demo, "shanlan", link)
     friend.locator("a:has-text('立即参团')").tap()
-    if not friend.locator("#buy-sheet.on").is_visible():
-        friend.locator(".act .cta button.p").tap()
+    see_the_sheet(friend)
     friend.locator("#buy-sheet button[type=submit]").tap()
     confirm_in_wechat(friend)
     paid_order(friend)
