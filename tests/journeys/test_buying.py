@@ -62,7 +62,7 @@ def test_from_a_product_link_to_paid_in_two_taps_to_shipped(phone, desk, demo, p
     assert notice == 1
     level = sellable(demo, sku_id)
     demo.until(
-        lambda: set(shown_remotely(demo, code).values()) == {level}, what=f"Tmall and JD show {level}", seconds=10
+        lambda: set(shown_remotely(demo, code).values()) == {level}, what=f"Tmall and JD show {level}", seconds=30
     )
 
     ship(desk("shanlan", "owner"), demo, number, "SF1234567890123")
@@ -97,18 +97,18 @@ def test_an_order_from_tmall_is_imported_once_and_gets_its_tracking_number(desk,
     remote = str(made.get("tid") or made["order"]["tid"])
     number = demo.until(
         lambda: demo.one("SELECT number FROM orders WHERE tenant_id = %s AND remote_number = %s", tenant_id, remote),
-        what="the order is imported", seconds=60,
+        what="the order is imported", seconds=120,
     )  # fmt: skip
     demo.sandbox("POST", f"taobao/orders/{remote}/touch")
 
-    demo.until(lambda: sellable(demo, sku_id) == before - 2, what="the shared stock is taken", seconds=20)
+    demo.until(lambda: sellable(demo, sku_id) == before - 2, what="the shared stock is taken", seconds=60)
     ship(desk("shanlan", "owner"), demo, number, "SF1234567890124")
     demo.until(
         lambda: "SF1234567890124" in str(demo.sandbox("GET", "shipments")),
         what="Tmall has the tracking number",
         seconds=30,
     )
-    demo.until(lambda: shown_remotely(demo, code)["jd"] == before - 2, what="JD shows the level", seconds=20)
+    demo.until(lambda: shown_remotely(demo, code)["jd"] == before - 2, what="JD shows the level", seconds=60)
     assert demo.one("SELECT count(*) FROM orders WHERE tenant_id = %s AND remote_number = %s", tenant_id, remote) == 1
 
 
