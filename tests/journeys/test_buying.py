@@ -62,7 +62,7 @@ def test_from_a_product_link_to_paid_in_two_taps_to_shipped(phone, desk, demo, p
     assert notice == 1
     level = sellable(demo, sku_id)
     demo.until(
-        lambda: set(shown_remotely(demo, code).values()) == {level}, what=f"Tmall and JD show {level}", seconds=30
+        lambda: set(shown_remotely(demo, code).values()) == {level}, what=f"Tmall and JD show {level}", seconds=10
     )
 
     ship(desk("shanlan", "owner"), demo, number, "SF1234567890123")
