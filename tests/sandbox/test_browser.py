@@ -151,8 +151,10 @@ def test_a_browser_remembers_who_it_is(page: Page, merchant: Merchant, shop_page
     page.goto(address)
     page.get_by_role("link", name="阿杰").click()
     page.wait_for_url(f"{shop_page.url}?code=*")
+    first = page.url
     page.goto(address)
-    page.wait_for_url(f"{shop_page.url}?code=*")
+    assert page.url.startswith(f"{shop_page.url}?code="), "nobody is asked a second time"
+    assert page.url != first, "each sign-in has a code of its own"
 
 
 def test_the_board_shows_what_happened_and_can_pay(page: Page, merchant: Merchant) -> None:
