@@ -7,8 +7,10 @@ from sqlalchemy import func, select, update
 
 from commerce.events.promotions import GroupFailed, GroupJoined, GroupOpened, GroupSucceeded
 from commerce.orders import actions as orders
+from commerce.orders.errors import LimitReached
 from commerce.orders.models import Order
 from commerce.orders.queries import lines_of
+from commerce.promotions.groupbuy import queries
 from commerce.promotions.groupbuy.errors import ActivityOver, AlreadyInGroup, GroupFull, GroupOver
 from commerce.promotions.groupbuy.models import Group, GroupActivity, GroupPrice, Seat
 from commerce.promotions.groupbuy.states import ACTIVITY, GROUP, SEAT
@@ -26,7 +28,8 @@ def reserve(
     """Take a seat for an order about to be placed: open a group (no group_id) or join one.
 
     Opening needs a running activity; joining goes on until the group's own end.
-    Raises ActivityOver, GroupOver, GroupFull, AlreadyInGroup.
+    Raises ActivityOver, GroupOver, GroupFull, AlreadyInGroup, LimitReached.
+    The caller holds the member's row.
     """
     if len(quantities) != 1:
         raise Invalid("items", "拼团一次只能选择一个规格")
@@ -43,7 +46,8 @@ def reserve(
     if group.seats_taken >= group.size:
         raise GroupFull()
     group.seats_taken += 1
-    _take_quota(activity, member_id, quantities)
+    _refuse_over_limit(activity, member_id, sum(quantities.values()))
+    _take_quota(activity, quantities)
     return group
 
 
@@ -63,10 +67,22 @@ def _refuse_second_seat(activity_id: int, member_id: int) -> None:
         raise AlreadyInGroup()
 
 
-def _take_quota(activity: GroupActivity, member_id: int, quantities: Mapping[int, int]) -> None:
+def _refuse_over_limit(activity: GroupActivity, member_id: int, wanted: int) -> None:
+    """每人限购 over all of a person's live orders in the activity (I8).
+
+    Exact because the till holds the member's row: one purchase at a time per person.
+    """
+    limit = activity.limit_per_member
+    if limit is None:
+        return
+    if wanted > limit:
+        raise Invalid("quantity", f"拼团每人限购 {limit} 件")
+    if wanted + queries.pieces_of_member(activity.id, member_id) > limit:
+        raise LimitReached(limit)
+
+
+def _take_quota(activity: GroupActivity, quantities: Mapping[int, int]) -> None:
     for sku_id, quantity in quantities.items():
-        if activity.limit_per_member is not None and quantity > activity.limit_per_member:
-            raise Invalid("quantity", f"拼团每人限购 {activity.limit_per_member} 件")
         statement = (
             update(GroupPrice)
             .where(

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 
 from commerce.catalog.models import Media, Product
+from commerce.orders.models import Order
 from commerce.promotions.groupbuy.models import Group, GroupActivity, GroupPrice, Seat
 from kernel import clock
 from kernel.db import db, find
@@ -71,6 +72,22 @@ def seats_of(group_ids: Sequence[int]) -> dict[int, list[Seat]]:
     for seat in db.session.scalars(statement):
         found[seat.group_id].append(seat)
     return found
+
+
+def pieces_of_member(activity_id: int, member_id: int) -> int:
+    """Pieces of an activity in all of a person's live orders: waiting for money, paid, or delivered."""
+    statement = (
+        select(func.coalesce(func.sum(Seat.quantity), 0))
+        .join(Group, (Group.tenant_id == Seat.tenant_id) & (Group.id == Seat.group_id))
+        .join(Order, (Order.tenant_id == Seat.tenant_id) & (Order.id == Seat.order_id))
+        .where(
+            Group.activity_id == activity_id,
+            Seat.state.in_(("held", "paid")),
+            Order.member_id == member_id,
+            Order.state.not_in(("closed", "refunded")),
+        )
+    )
+    return int(db.session.scalar(statement) or 0)
 
 
 def refunded_seats(group_id: int) -> list[Seat]:

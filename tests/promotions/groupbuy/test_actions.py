@@ -8,6 +8,8 @@ import pytest
 from commerce.checkout import actions as checkout
 from commerce.checkout.actions import Placing
 from commerce.inventory import queries as inventory
+from commerce.orders import actions as orders
+from commerce.orders.errors import LimitReached
 from commerce.orders.settlement import settle
 from commerce.payments import queries as payments
 from commerce.promotions.groupbuy import actions, queries
@@ -25,9 +27,9 @@ def placing(member, sku, activity, group=None):
     )  # fmt: skip
 
 
-def buy(member, sku, activity, group=None):
+def buy(member, sku, activity, group=None, **values):
     """Place and pay; gives the order after its facts were told."""
-    order = checkout.place(placing(member, sku, activity, group), at=clock.now())
+    order = checkout.place(replace(placing(member, sku, activity, group), **values), at=clock.now())
     settle(a_settlement(order, at=clock.now()))
     actions.pay_seat(order.id, clock.now())
     return order
@@ -102,6 +104,21 @@ def test_nobody_joins_the_own_group_twice(sku, activity):
     again = replace(placing(leader, sku, activity, group_of(first)), request_key="again")
     with pytest.raises(AlreadyInGroup):
         checkout.place(again, at=clock.now())
+
+
+def test_the_limit_per_member_counts_all_live_orders_of_the_activity(sku, activity):
+    activity.limit_per_member = 2
+    keen = a_member()
+    for number in range(2):  # each group is complete: the next one may begin
+        first = buy(a_member(), sku, activity)
+        mine = buy(keen, sku, activity, group_of(first), request_key=f"keen{number}")
+    third = replace(placing(keen, sku, activity), request_key="third")
+    with pytest.raises(LimitReached):
+        checkout.place(third, at=clock.now())
+
+    orders.refund_whole(mine.id, cause="x", reason="x", by="staff:1")  # what went back counts no more
+
+    assert checkout.place(third, at=clock.now()).state == "placed"
 
 
 def test_an_unpaid_seat_is_free_again_after_the_close(sku, activity):
