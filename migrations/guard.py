@@ -8,8 +8,27 @@ from typing import Any
 
 from alembic.operations import ops
 
-APPEND_ONLY = {"facts", "handled", "movements", "audit_entries", "price_records", "notices", "operator_entries"}
+APPEND_ONLY = {
+    "facts", "handled", "movements", "audit_entries", "price_records", "notices", "operator_entries", "journals",
+    "entries", "bill_lines", "aftersale_entries", "refund_attempts",
+}  # fmt: skip
 """Tables the application may add to but never change: history."""
+
+LEDGER = {"journals", "entries"}
+"""Append-only for the operator's role, too: nobody who serves requests can rewrite the books."""
+
+BALANCED = """
+CREATE FUNCTION entries_balance() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (SELECT sum(amount_fen) FROM entries WHERE tenant_id = NEW.tenant_id AND journal_id = NEW.journal_id) <> 0 THEN
+    RAISE EXCEPTION 'journal % of shop % does not sum to 0', NEW.journal_id, NEW.tenant_id USING ERRCODE = '23514';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER entries_balance AFTER INSERT OR UPDATE ON entries
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION entries_balance();
+"""
+"""All sides of a journal sum to 0 when the transaction commits, whoever writes (docs/decisions/0011-ledger.md)."""
 
 TENANT_GUARD = """
 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
@@ -22,7 +41,7 @@ CREATE POLICY auditor_reads ON {table} FOR SELECT TO jishi_auditor USING (true);
 
 GRANTS = """
 GRANT {app} ON {table} TO jishi_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO jishi_operator;
+GRANT {operator} ON {table} TO jishi_operator;
 GRANT SELECT ON {table} TO jishi_auditor;
 """
 
@@ -45,7 +64,10 @@ def guard_sql(table: ops.CreateTableOp) -> str:
         getattr(column, "name", None) == "tenant_id" and column.primary_key for column in table.columns
     )
     app = "SELECT, INSERT" if table.table_name in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"
-    sql = GRANTS.format(table=table.table_name, app=app)
+    operator = "SELECT, INSERT" if table.table_name in LEDGER else "SELECT, INSERT, UPDATE, DELETE"
+    sql = GRANTS.format(table=table.table_name, app=app, operator=operator)
     if is_tenant_table:
         sql += TENANT_GUARD.format(table=table.table_name)
+    if table.table_name == "entries":
+        sql += BALANCED
     return sql.strip()

@@ -75,6 +75,7 @@ class Product(TenantModel):
     scenes: Mapped[list[Any]] = mapped_column(default=list)  # {"media_id", "headline", "text"}
     options: Mapped[list[Any]] = mapped_column(default=list)  # {"name", "values": [{"label", "swatch", "media_id"}]}
     video_url: Mapped[str] = mapped_column(default="")
+    returns_excluded_for: Mapped[str | None]  # why there is no 7-day return: catalog/returns.py
     limit_per_member: Mapped[int | None]  # pieces one person may buy in all
     price_from_fen: Mapped[int] = mapped_column(default=0)  # lowest price of its SKUs, for lists
     sold_count: Mapped[int] = mapped_column(default=0)  # paid pieces, counted from OrderPaid

@@ -52,12 +52,14 @@ class Hold(TenantModel):
             postgresql_where=text("state IN ('held', 'committed')"),
         ),
         CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("returned_quantity BETWEEN 0 AND quantity", name="returned_within_quantity"),
     )  # fmt: skip
 
     order_id: Mapped[int]  # whose; an id only, orders stand above inventory
     stock_id: Mapped[int]
     sku_id: Mapped[int]
     quantity: Mapped[int]
+    returned_quantity: Mapped[int] = mapped_column(default=0)  # of the committed pieces, back in stock
     state: Mapped[str] = mapped_column(default=HOLD.initial)
 
 

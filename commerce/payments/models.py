@@ -70,6 +70,17 @@ class Refund(TenantModel):
     settled_at: Mapped[datetime | None]
 
 
+class RefundAttempt(TenantModel):
+    """One call to the gateway about a refund and what it said; the refund keeps its number through all of them."""
+
+    __tablename__ = "refund_attempts"
+    __table_args__ = (belongs_to("refunds", "refund_id"), indexed("refund_id", "id"))
+
+    refund_id: Mapped[int]
+    at: Mapped[datetime]
+    error: Mapped[str | None]  # none: the gateway took it in
+
+
 class Notice(TenantModel):
     """One notification of the gateway; a repeat finds its row and does nothing (reliability I16)."""
 
