@@ -26,9 +26,6 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     )  # fmt: skip
     app.config.update(_flask_settings(settings))
     app.extensions["jishi.settings"] = settings
-    if settings.proxy_hops:
-        hops = settings.proxy_hops
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     db.init_app(app)
     secrets.load_keys(settings.keys)
     doorbell.connect(settings.redis_url)
@@ -45,6 +42,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     errors.init_app(app)
     ports.fill(app)
     doors.mount(app, settings)
+    if hops := settings.proxy_hops:  # outermost: the host is known before the shop is looked up by it
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     outbox.subscribe(SUBSCRIPTIONS)
     _survive_fork(app)
     return app
@@ -59,8 +58,8 @@ def _flask_settings(settings: config.Settings) -> dict[str, object]:
         "pool_size": settings.pool_size,
         "max_overflow": 4,
         "pool_pre_ping": True,
-        "pool_timeout": 5,
-        "connect_args": {"options": options, "connect_timeout": 3, "application_name": "jishi"},
+        "pool_timeout": 2,
+        "connect_args": {"options": options, "connect_timeout": 2, "application_name": "jishi"},
     }
     return {
         "SECRET_KEY": settings.secret_key,

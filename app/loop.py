@@ -5,10 +5,11 @@ import threading
 from collections.abc import Callable
 
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
 from jobs import heartbeat
+from kernel.db import in_words
 from kernel.errors import Busy
 
 log = structlog.get_logger()
@@ -25,6 +26,8 @@ def tick_for_ever(name: str, tick: Callable[[], object], every_s: float) -> None
             try:
                 tick()
                 heartbeat.beat(name)
-            except (OperationalError, Busy) as error:
+            except (SQLAlchemyError, Busy) as error:
+                if isinstance(error, SQLAlchemyError) and in_words(error) is None:
+                    raise
                 log.warning("process.waits", process=name, cause=repr(error))
             stop.wait(every_s)

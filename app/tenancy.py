@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask, request
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -36,13 +37,25 @@ class TenantDoor:
                 return self.inner(environ, start_response)
         if door is not None:
             return self._enter_platform(door, path, environ, start_response)
-        with self.app.app_context(), tenant_scope(None):
-            shop = shop_of_host(host)
+        try:
+            with self.app.app_context(), tenant_scope(None):
+                shop = shop_of_host(host)
+        except SQLAlchemyError as error:
+            return self._answer_trouble(error, environ, start_response)
         if shop is None or path.startswith(("/admin", "/console", "/hooks", "/media")):
             return Response("这里没有店铺", status=404, mimetype="text/plain")(environ, start_response)
         environ["jishi.door"] = "storefront"
         environ["jishi.shop"] = shop
         with tenant_scope(shop.tenant_id):
+            return self.inner(environ, start_response)
+
+    def _answer_trouble(
+        self, error: SQLAlchemyError, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        """Nobody can say whose host this is: let the application give its answer for an absent database."""
+        environ["jishi.door"] = "plain"
+        environ["jishi.trouble"] = error
+        with tenant_scope(None):
             return self.inner(environ, start_response)
 
     def _enter_platform(
@@ -62,6 +75,8 @@ class TenantDoor:
 
 def keep_to_its_door() -> None:
     """A page belongs to one host, however its address was spelled. Raises NotFound elsewhere."""
+    if (trouble := request.environ.get("jishi.trouble")) is not None:
+        raise trouble
     rule = request.url_rule.rule if request.url_rule else ""
     owner = next((door for door in PLATFORM_DOORS if f"{rule}/".startswith(f"/{door}/")), None)
     if owner is not None and request.environ.get("jishi.door") != owner:

@@ -28,14 +28,18 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column, with_loader_criteria
 
 from kernel import tenancy
-from kernel.errors import Busy, NoTenantScope, NotFound
+from kernel.errors import Away, Busy, NoTenantScope, NotFound, ShopError
 
 LOCK_TIMEOUT_MS = 3000
 """How long a request waits for a lock before it says 请稍候再试."""
+
+IN_EACH_OTHERS_WAY = {"55P03", "40P01", "40001"}
+"""SQLSTATEs of a lock not had in time, a deadlock, two units that contradict each other."""
 
 NOTES = ("after_commit", "read_only", "unsaved_settings")
 """What a unit of work leaves in session.info; none of it outlives the unit."""
@@ -166,6 +170,21 @@ def end_session() -> None:
         session.info.pop(note, None)
 
 
+def in_words(error: SQLAlchemyError) -> ShopError | None:
+    """What a person is told when the database is in trouble: Busy, Away, or None where the mistake is ours.
+
+    Away: it is restarting, full, out of connections, or a statement ran into its time limit.
+    """
+    if isinstance(error, PoolExhausted):
+        return Away("访问的人太多，请过几秒再试")
+    if not isinstance(error, DBAPIError):
+        return None
+    if getattr(error.orig, "sqlstate", None) in IN_EACH_OTHERS_WAY:
+        return Busy()
+    is_away = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
+    return Away() if is_away else None
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """One unit of writing, opened only by edges (views, hooks, jobs, commands).
@@ -180,8 +199,8 @@ def transaction() -> Iterator[Session]:
         session.commit()
     except DBAPIError as error:
         session.rollback()
-        if getattr(error.orig, "sqlstate", None) in {"55P03", "40P01", "40001"}:
-            raise Busy() from error
+        if isinstance(refusal := in_words(error), Busy):
+            raise refusal from error
         raise
     except BaseException:
         session.rollback()

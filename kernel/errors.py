@@ -46,5 +46,15 @@ class Busy(Refused):
         super().__init__(message)
 
 
+class Away(ShopError):
+    """What the shop stands on does not answer or has no room; nothing was changed that was not said (503)."""
+
+    RETRY_S = 5
+    """When to come back, for Retry-After: a restart of the database takes about as long."""
+
+    def __init__(self, message: str = "系统正在恢复，请过几秒再试；已提交的订单不会丢") -> None:
+        super().__init__(message)
+
+
 class NoTenantScope(RuntimeError):
     """A bug: tenant rows were touched without saying whose they are."""

@@ -1,18 +1,20 @@
 """Shop errors to HTTP, once for all doors."""
 
 import structlog
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as HTTPNotFound
 
-from kernel.errors import Busy, Forbidden, Invalid, NotFound, Refused, ShopError
+from kernel.db import in_words
+from kernel.errors import Away, Busy, Forbidden, Invalid, NotFound, Refused, ShopError
 from web.render import is_htmx, notice_header
 
 log = structlog.get_logger()
 STATUS: list[tuple[type[ShopError], int]] = [
-    (NotFound, 404), (Forbidden, 403), (Invalid, 422), (Busy, 409), (Refused, 409), (ShopError, 400),
+    (NotFound, 404), (Forbidden, 403), (Invalid, 422), (Busy, 409), (Refused, 409),
+    (Away, 503), (ShopError, 400),
 ]  # fmt: skip
 WORDS = {
     400: "请求的内容看不懂，请返回重试",
@@ -30,6 +32,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(ShopError, _refused)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DataError, _unreadable)
+    app.register_error_handler(SQLAlchemyError, _database)
+    app.register_error_handler(Away, _away)
     app.register_error_handler(Exception, _bug)
 
 
@@ -70,6 +74,26 @@ def _unreadable(error: DataError) -> ResponseReturnValue:
     """The database cannot hold what was sent: NUL characters, numbers beyond bigint (bad inputs 67, 137)."""
     log.warning("request.unreadable", path=request.path, method=request.method, reason=str(error.orig)[:200])
     return show(ShopError(WORDS[400]), 400)
+
+
+def _database(error: SQLAlchemyError) -> ResponseReturnValue:
+    refusal = in_words(error)
+    if refusal is None:
+        return _bug(error)
+    log.warning("request.database_trouble", path=request.path, method=request.method, reason=str(error)[:200])
+    return _away(refusal) if isinstance(refusal, Away) else _refused(refusal)
+
+
+def _away(error: Away) -> ResponseReturnValue:
+    """The answer while the database is away: made of nothing that would have to ask it."""
+    headers = {"Retry-After": str(error.RETRY_S)}
+    if is_htmx():
+        return "", 503, headers | notice_header(error.message, level="error") | {"HX-Reswap": "none"}
+    if request.environ.get("jishi.door") == "hooks":
+        return {"code": "FAIL", "message": "请稍后重试"}, 503, headers
+    again_s = error.RETRY_S if request.method == "GET" else 0
+    page = current_app.jinja_env.get_template("plain/away.html")  # render_template() would ask for the shop's face
+    return page.render(message=error.message, again_s=again_s), 503, headers
 
 
 def _bug(error: Exception) -> ResponseReturnValue:
