@@ -1,8 +1,6 @@
 """操作日志: who did what, with before and after; visits of the platform are listed apart."""
 
 from datetime import timedelta
-from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, request
 
@@ -12,7 +10,7 @@ from kernel import clock
 from kernel.db import reading
 from kernel.tenancy import current_tenant_id
 from tenants import log, visits
-from web.paging import after, size
+from web.paging import cursor, size, turns
 
 bp = Blueprint("admin_audit", __name__, url_prefix="/admin/audit")
 DAYS = {"1": "今天", "7": "近 7 天", "30": "近 30 天"}
@@ -26,21 +24,13 @@ def show() -> str:
     since = clock.now() - timedelta(days=int(chosen["days"])) if chosen["days"] in DAYS else None
     with reading():
         page = log.entries(
-            by=chosen["by"], area=chosen["area"], words=chosen["q"], since=since, before_id=after(), limit=size()
-        )
+            by=chosen["by"], area=chosen["area"], words=chosen["q"], since=since,
+            before=cursor("before"), after=cursor("after"), limit=size(),
+        )  # fmt: skip
         people = log.people()
         visitors = visits.of_shop(current_tenant_id(), limit=20)
     return admin_page(
         "admin/audit/audit.html", active="audit", entries=page.rows, total=page.total, chosen=chosen, people=people,
-        areas=log.AREAS, days=DAYS, visits=visitors, next_url=_next(chosen, page.next_before_id), changes=log.changes,
-        first_url=_next(chosen, None) if after() else None,
+        areas=log.AREAS, days=DAYS, visits=visitors, changes=log.changes,
+        **turns("/admin/audit", {name: value for name, value in chosen.items() if value}, page.before, page.after),
     )  # fmt: skip
-
-
-def _next(chosen: dict[str, str], before_id: int | None) -> str | None:
-    values: dict[str, Any] = {name: value for name, value in chosen.items() if value}
-    if before_id is not None:
-        values["after"] = before_id
-    elif not after():
-        return None
-    return f"/admin/audit?{urlencode(values)}"

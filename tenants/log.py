@@ -1,11 +1,13 @@
 """Reading the shop's log of who did what."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
+from kernel import keyset
 from kernel.db import db
 from tenants.models import AuditEntry
 
@@ -18,11 +20,12 @@ AREAS = {
 
 @dataclass(frozen=True)
 class LogPage:
-    """Some entries, how many match in all, and where the next page starts."""
+    """Some entries, how many match in all. before, after: cursors of the pages on either side."""
 
-    rows: list[AuditEntry]
+    rows: Sequence[AuditEntry]
     total: int
-    next_before_id: int | None
+    before: str | None
+    after: str | None
 
 
 def entries(
@@ -31,7 +34,8 @@ def entries(
     area: str = "",
     words: str = "",
     since: datetime | None = None,
-    before_id: int | None = None,
+    before: str = "",
+    after: str = "",
     limit: int = 20,
 ) -> LogPage:
     """Newest first. by: "staff:3"; area: the part of the verb before the dot."""
@@ -45,12 +49,10 @@ def entries(
     if since is not None:
         conditions.append(AuditEntry.at >= since)
     total = db.session.scalar(select(func.count()).select_from(AuditEntry).where(*conditions)) or 0
-    if before_id is not None:
-        conditions.append(AuditEntry.id < before_id)
-    found = list(
-        db.session.scalars(select(AuditEntry).where(*conditions).order_by(AuditEntry.id.desc()).limit(limit + 1))
-    )
-    return LogPage(found[:limit], total, found[limit - 1].id if len(found) > limit else None)
+    asked = keyset.turn(keyset.row_id, before=before, after=after)
+    statement = keyset.ordered(select(AuditEntry).where(*conditions), (AuditEntry.id,), asked).limit(limit + 1)
+    cut = keyset.cut(list(db.session.scalars(statement)), asked, limit, lambda entry: str(entry.id))
+    return LogPage(cut.rows, total, cut.before, cut.after)
 
 
 def people() -> list[tuple[str, str]]:

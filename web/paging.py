@@ -1,22 +1,11 @@
 """Keyset paging: the next page starts after the last row seen, however many rows there are."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from flask import request
 
-Row = TypeVar("Row")
 SIZES = (20, 50, 100)
-
-
-@dataclass(frozen=True)
-class Page(Generic[Row]):
-    """One page of rows; `next_after` is the cursor of the next page or None; `total` may be None when not counted."""
-
-    rows: Sequence[Row]
-    next_after: str | None
-    total: int | None = None
 
 
 def size() -> int:
@@ -29,3 +18,16 @@ def after() -> int | None:
     """The cursor asked for: an id, or None for the first page; nonsense is the first page."""
     asked = request.args.get("after", "")
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 18 else None
+
+
+def cursor(name: str) -> str:
+    """A cursor of the address (`before` or `after`) as the lists take it; they judge what it means."""
+    return request.args.get(name, "")[:40]
+
+
+def turns(path: str, given: Mapping[str, str], before: str | None, after: str | None) -> dict[str, str | None]:
+    """prev_url and next_url of a list that turns by keyset; given: what the address narrows to."""
+    return {
+        "prev_url": f"{path}?{urlencode({**given, 'before': before})}" if before else None,
+        "next_url": f"{path}?{urlencode({**given, 'after': after})}" if after else None,
+    }

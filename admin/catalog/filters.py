@@ -20,7 +20,7 @@ class Filter:
     def __init__(self, args: MultiDict[str, str], tree: list[Twig]) -> None:
         self.args = {name: args.get(name, "").strip()[:60] for name in KEPT}
         self.tab = self.args["tab"] if self.args["tab"] in TABS else "on_sale"
-        self.cursor = args.get("after", "")[:40]
+        self.before, self.after = args.get("before", "")[:40], args.get("after", "")[:40]
         self.sort = self.args["sort"].removeprefix("-")
         self.names = {str(t.id): t.name for top in tree for t in (top, *top.children)}
         self.below = {str(top.id): tuple(child.id for child in top.children) for top in tree}
@@ -32,7 +32,8 @@ class Filter:
             tab=self.tab, words=self.args["q"], role=self.args["role"] if self.args["role"] in ROLES else "",
             category_ids=(int(category), *self.below.get(category, ())) if category else (),
             exclusive=self.args["exclusive"], sort=self.sort if self.sort in SORTS else "changed",
-            is_descending=not self.args["sort"] or self.args["sort"].startswith("-"), cursor=self.cursor,
+            is_descending=not self.args["sort"] or self.args["sort"].startswith("-"), before=self.before,
+            after=self.after,
         )  # fmt: skip
 
     def url(self, **changes: Any) -> str:
@@ -40,9 +41,12 @@ class Filter:
         values = {name: value for name, value in (self.args | changes).items() if value}
         return f"{LIST}?{urlencode(values)}" if values else LIST
 
-    def next_url(self, page: ProductLines) -> str | None:
-        """Where the next page is."""
-        return self.url(after=page.next_cursor) if page.next_cursor else None
+    def turns(self, page: ProductLines) -> dict[str, str | None]:
+        """Where the pages on either side are."""
+        return {
+            "prev_url": page.before and self.url(before=page.before),
+            "next_url": page.after and self.url(after=page.after),
+        }
 
     def tabs(self, counts: dict[str, int]) -> list[dict[str, Any]]:
         """The tabs with their counts."""

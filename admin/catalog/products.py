@@ -164,7 +164,7 @@ def _list() -> dict[str, Any]:
         counts = listing.tab_counts(wanted)
     return {
         "page": page, "choice": choice, "tabs": choice.tabs(counts), "sorts": choice.sorts(), "roles": ROLES,
-        "exclusive": EXCLUSIVE, "first_url": choice.url() if choice.cursor else None,
+        "exclusive": EXCLUSIVE, **choice.turns(page),
     }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from kernel.errors import Invalid
 from tenants import audit
 from tenants.settings import LOW_STOCK
 from web.forms import text, whole
-from web.paging import after, size
+from web.paging import after, cursor, size, turns
 from web.render import fragment, is_htmx, notice_header
 
 bp = Blueprint("admin_stock", __name__, url_prefix="/admin/inventory")
@@ -124,7 +124,9 @@ def _page(form: str | None = None) -> str:
     chosen = {"level": request.args.get("level", ""), "q": request.args.get("q", "").strip()[:60]}
     chosen["level"] = chosen["level"] if chosen["level"] in levels.LEVELS else ""
     with reading():
-        page = levels.stock_lines(level=chosen["level"], words=chosen["q"], after_id=after(), limit=size())
+        page = levels.stock_lines(
+            level=chosen["level"], words=chosen["q"], before=cursor("before"), after=cursor("after"), limit=size()
+        )
         counts = levels.counts()
         low = LOW_STOCK.get()
     given = {name: value for name, value in chosen.items() if value}
@@ -139,6 +141,5 @@ def _page(form: str | None = None) -> str:
     ]
     return admin_page(
         "admin/inventory/stock.html", active="inventory.stock", page=page, tabs=tabs, chosen=chosen, low=low,
-        next_url="/admin/inventory?" + urlencode(given | {"after": page.next_after}) if page.next_after else None,
-        first_url="/admin/inventory?" + urlencode(given) if after() else None, form=Markup(form) if form else None,  # noqa: S704  our own fragment
+        **turns("/admin/inventory", given, page.before, page.after), form=Markup(form) if form else None,  # noqa: S704  our own fragment
     )  # fmt: skip

@@ -1,7 +1,6 @@
 """客户: the list, and one customer. Phones and addresses are covered until somebody with the right asks."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, request
 
@@ -14,7 +13,7 @@ from commerce.orders import queries as orders
 from kernel.db import reading, transaction
 from kernel.errors import NotFound
 from tenants import audit
-from web.paging import size
+from web import paging
 from web.render import fragment, is_htmx
 
 bp = Blueprint("admin_members", __name__, url_prefix="/admin/members")
@@ -26,14 +25,12 @@ ORDERS_SHOWN = 10
 def show() -> str:
     """Customers, the latest purchase first."""
     words = request.args.get("q", "").strip()[:50]
-    asked_after = request.args.get("after", "")
     with reading():
-        page = buyers.page(words, after=asked_after, limit=size())
+        page = buyers.page(words, before=paging.cursor("before"), after=paging.cursor("after"), limit=paging.size())
     given = {"q": words} if words else {}
     return admin_page(
-        "admin/members/members.html", active="members", rows=page.rows, total=page.total, words=words, size=size(),
-        next_url=f"/admin/members?{urlencode(given | {'after': page.after})}" if page.after else None,
-        first_url=f"/admin/members?{urlencode(given)}" if asked_after else None,
+        "admin/members/members.html", active="members", rows=page.rows, total=page.total, words=words,
+        size=paging.size(), **paging.turns("/admin/members", given, page.before, page.after),
     )  # fmt: skip
 
 

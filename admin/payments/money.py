@@ -1,7 +1,6 @@
 """异常资金 and 退款: what waits for a person, with a note when it is done and a retry for refunds that failed."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, request
 
@@ -17,7 +16,7 @@ from kernel.errors import Invalid, NotFound
 from kernel.money import format_yuan
 from tenants import audit
 from web.forms import text
-from web.paging import after, size
+from web.paging import cursor, size, turns
 
 bp = Blueprint("admin_money", __name__, url_prefix="/admin/orders")
 KINDS = {
@@ -39,7 +38,7 @@ def anomalies() -> str:
     """What a person still has to look at, and what was dealt with."""
     is_resolved = request.args.get("done") == "1"
     with reading():
-        page = listing.anomalies(is_resolved=is_resolved, before_id=after(), limit=size())
+        page = listing.anomalies(is_resolved=is_resolved, before=cursor("before"), after=cursor("after"), limit=size())
     given = {"done": "1"} if is_resolved else {}
     return admin_page(
         "admin/payments/anomalies.html",
@@ -48,7 +47,7 @@ def anomalies() -> str:
         total=page.total,
         kinds=KINDS,
         is_resolved=is_resolved,
-        **_turns("/admin/orders/anomalies", given, page.next_before_id),
+        **turns("/admin/orders/anomalies", given, page.before, page.after),
     )
 
 
@@ -81,7 +80,7 @@ def refunds() -> str:
     if tab not in listing.TABS:
         raise NotFound()
     with reading():
-        page = listing.refunds(tab, before_id=after(), limit=size())
+        page = listing.refunds(tab, before=cursor("before"), after=cursor("after"), limit=size())
         counts = listing.refund_counts()
         orders = {order.id: order for order in order_listing.some([refund.order_id for refund in page.rows])}
     tabs = [
@@ -101,7 +100,7 @@ def refunds() -> str:
         orders=orders,
         tabs=tabs,
         words=REFUND_WORDS,
-        **_turns("/admin/orders/refunds", {"tab": tab} if tab else {}, page.next_before_id),
+        **turns("/admin/orders/refunds", {"tab": tab} if tab else {}, page.before, page.after),
     )
 
 
@@ -115,9 +114,3 @@ def retry(refund_id: int) -> Any:
             "orders.refund", f"order:{refund.order_id}", f"重试退款 {refund.number} ¥{format_yuan(refund.refund_fen)}"
         )
     return redirect("/admin/orders/refunds", code=303)
-
-
-def _turns(path: str, given: dict[str, str], next_before_id: int | None) -> dict[str, str | None]:
-    following = f"{path}?{urlencode(given | {'after': next_before_id})}" if next_before_id else None
-    first = (f"{path}?{urlencode(given)}" if given else path) if after() else None
-    return {"next_url": following, "first_url": first}

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from commerce.catalog.models import Media, Product, RestockRequest, Sku
 from commerce.inventory.models import Movement, Stock, Warehouse
+from kernel import keyset
 from kernel.db import db, find
 from tenants.settings import LOW_STOCK
 
@@ -33,11 +34,12 @@ class StockLine:
 
 @dataclass(frozen=True)
 class StockLines:
-    """A page of SKUs; next_after: the id of the last one, where the next page starts."""
+    """A page of SKUs; before, after: cursors of the pages on either side, None at the ends."""
 
     rows: Sequence[StockLine]
     total: int
-    next_after: int | None
+    before: str | None
+    after: str | None
 
 
 def _totals() -> Any:
@@ -88,16 +90,16 @@ def _columns(totals: Any) -> Select[Any]:
     return statement.outerjoin(Media, (Media.tenant_id == Product.tenant_id) & (Media.id == Product.cover_id))
 
 
-def stock_lines(*, level: str = "", words: str = "", after_id: int | None = None, limit: int = 20) -> StockLines:
+def stock_lines(*, level: str = "", words: str = "", before: str = "", after: str = "", limit: int = 20) -> StockLines:
     """SKUs with their levels, the newest products first. Two queries."""
     totals = _totals()
     conditions = _where(level, words, totals)
     total = db.session.scalar(_joined(select(func.count()).select_from(Sku), totals).where(*conditions)) or 0
-    statement = _columns(totals).where(*conditions).order_by(Sku.id.desc()).limit(limit + 1)
-    if after_id is not None:
-        statement = statement.where(Sku.id < after_id)
+    asked = keyset.turn(keyset.row_id, before=before, after=after)
+    statement = keyset.ordered(_columns(totals).where(*conditions), (Sku.id,), asked).limit(limit + 1)
     found = [_line(row) for row in db.session.execute(statement)]
-    return StockLines(found[:limit], total, found[limit - 1].sku.id if len(found) > limit else None)
+    cut = keyset.cut(found, asked, limit, lambda line: str(line.sku.id))
+    return StockLines(cut.rows, total, cut.before, cut.after)
 
 
 def stock_line(sku_id: int) -> StockLine:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from commerce.catalog.models import Category, Media, Product, Sku
 from commerce.inventory.models import Stock
+from kernel import keyset
 from kernel.db import db
 from kernel.errors import NotFound
 from tenants.settings import LOW_STOCK
@@ -31,7 +32,8 @@ class Wanted:
     exclusive: str = ""
     sort: str = "changed"
     is_descending: bool = True
-    cursor: str = ""
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,12 @@ class ProductLine:
 
 @dataclass(frozen=True)
 class ProductLines:
-    """A page of products, how many match in all, and where the next page starts."""
+    """A page of products, how many match in all. before, after: cursors of the pages on either side."""
 
     rows: Sequence[ProductLine]
     total: int
-    next_cursor: str | None
+    before: str | None
+    after: str | None
 
 
 def _levels() -> Any:
@@ -133,15 +136,11 @@ def lines(wanted: Wanted, *, limit: int = 20) -> ProductLines:
     joined = (levels, levels.c.product_id == Product.id)
     total = db.session.scalar(select(func.count()).select_from(Product).outerjoin(*joined).where(*conditions)) or 0
     statement = _columns(levels).outerjoin(*joined).where(*conditions)
-    place = _place(wanted)
-    if place is not None:
-        value, last_id = place
-        beyond = column < value if wanted.is_descending else column > value
-        statement = statement.where(or_(beyond, and_(column == value, Product.id < last_id)))
-    order = column.desc() if wanted.is_descending else column
-    found = db.session.execute(statement.order_by(order, Product.id.desc()).limit(limit + 1)).all()
-    rows = [_line(row) for row in found[:limit]]
-    return ProductLines(rows, total, _cursor(rows[-1].product, wanted.sort) if len(found) > limit else None)
+    asked = keyset.turn(lambda cursor: _place(cursor, wanted.sort), before=wanted.before, after=wanted.after)
+    statement = keyset.ordered(statement, (column, Product.id), asked, is_falling=wanted.is_descending)
+    found = [_line(row) for row in db.session.execute(statement.limit(limit + 1))]
+    page = keyset.cut(found, asked, limit, lambda line: _cursor(line.product, wanted.sort))
+    return ProductLines(page.rows, total, page.before, page.after)
 
 
 def _columns(levels: Any) -> Select[Any]:
@@ -201,11 +200,9 @@ def _cursor(product: Product, sort: str) -> str:
     return f"{value}-{product.id}"
 
 
-def _place(wanted: Wanted) -> tuple[Any, int] | None:
-    """Where the page starts; nonsense is the first page."""
-    value, _, last_id = wanted.cursor.partition("-")
-    if not all(part.isascii() and part.isdigit() and len(part) <= 18 for part in (value, last_id)):
+def _place(cursor: str, sort: str) -> tuple[Any, int] | None:
+    """Where a page starts or ends; None for nonsense."""
+    value, _, row_id = cursor.partition("-")
+    if not all(part.isascii() and part.isdigit() and len(part) <= 17 for part in (value, row_id)):
         return None
-    return (int(value) if wanted.sort in ("price", "sold") else EPOCH + timedelta(microseconds=int(value))), int(
-        last_id
-    )
+    return (int(value) if sort in ("price", "sold") else EPOCH + timedelta(microseconds=int(value))), int(row_id)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, tuple_
+from sqlalchemy import Select, and_, func, or_, select
 
 from commerce.members.models import Member
 from commerce.orders.models import Order
+from kernel import keyset
 from kernel.db import db
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -26,27 +27,24 @@ class Buyer:
 
 @dataclass(frozen=True)
 class BuyerPage:
-    """One page; after: cursor of the next, None at the end."""
+    """One page; before, after: cursors of the pages on either side, None at the ends."""
 
     rows: Sequence[Buyer]
     total: int
+    before: str | None
     after: str | None
 
 
-def page(words: str = "", *, after: str = "", limit: int = 20) -> BuyerPage:
+def page(words: str = "", *, before: str = "", after: str = "", limit: int = 20) -> BuyerPage:
     """Members, the latest purchase first, never-buyers last. words: nickname, phone or its last four digits."""
     conditions = _spoken_of(words)
     total = int(db.session.scalar(select(func.count()).select_from(Member).where(*conditions)) or 0)
     sums, last = _sums()
-    statement = _joined(sums, last).where(*conditions)
-    place = _cursor(after)
-    if place is not None:
-        statement = statement.where(tuple_(last, Member.id) < tuple_(*place))
-    found = [
-        _buyer(row) for row in db.session.execute(statement.order_by(last.desc(), Member.id.desc()).limit(limit + 1))
-    ]
-    rows = found[:limit]
-    return BuyerPage(rows, total, _cursor_of(rows[-1]) if len(found) > limit else None)
+    asked = keyset.turn(_cursor, before=before, after=after)
+    statement = keyset.ordered(_joined(sums, last).where(*conditions), (last, Member.id), asked)
+    found = [_buyer(row) for row in db.session.execute(statement.limit(limit + 1))]
+    cut = keyset.cut(found, asked, limit, _cursor_of)
+    return BuyerPage(cut.rows, total, cut.before, cut.after)
 
 
 def one(member_id: int) -> Buyer | None:

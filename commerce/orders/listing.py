@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select, tuple_, union
 
 from commerce.orders.models import Order, OrderLine
+from kernel import keyset
 from kernel.db import db
+from kernel.keyset import Turn
 
 TABS: dict[str, tuple[str, ...]] = {
     "": (), "placed": ("placed",), "paid": ("paid", "part_shipped"), "shipped": ("shipped",),
@@ -54,18 +56,10 @@ class OrderPage:
 def page(wanted: Narrowing, *, before: str = "", after: str = "", limit: int = 20) -> OrderPage:
     """The first page, the one after a cursor, or the one before. A cursor that makes no sense is the first page."""
     total = count(wanted)
-    goes_back = bool(_cursor(wanted, before))
-    cursor = before if goes_back else after
-    found = list(db.session.scalars(_ordered(_matching(wanted), wanted, cursor, goes_back).limit(limit + 1)))
-    has_more = len(found) > limit
-    rows = found[:limit][::-1] if goes_back else found[:limit]
-    is_first = not _cursor(wanted, cursor) or (goes_back and not has_more)
-    is_last = not goes_back and not has_more
-    return OrderPage(
-        rows, total,
-        before=None if is_first or not rows else cursor_of(wanted, rows[0]),
-        after=None if is_last or not rows else cursor_of(wanted, rows[-1]),
-    )  # fmt: skip
+    asked = keyset.turn(lambda cursor: _cursor(wanted, cursor), before=before, after=after)
+    found = list(db.session.scalars(_ordered(_matching(wanted), wanted, asked).limit(limit + 1)))
+    cut = keyset.cut(found, asked, limit, lambda order: cursor_of(wanted, order))
+    return OrderPage(cut.rows, total, cut.before, cut.after)
 
 
 def count(wanted: Narrowing) -> int:
@@ -83,7 +77,7 @@ def counts() -> dict[str, int]:
 
 def ids(wanted: Narrowing, limit: int) -> list[int]:
     """The first matching ids in the list's order, for moves on everything matched."""
-    statement = _ordered(_where(select(Order.id), wanted), wanted, "", False).limit(limit)
+    statement = _ordered(_where(select(Order.id), wanted), wanted, Turn()).limit(limit)
     return list(db.session.scalars(statement))
 
 
@@ -104,7 +98,7 @@ def neighbours(order: Order) -> tuple[int | None, int | None]:
 
 def chunk(wanted: Narrowing, after: str, limit: int = CHUNK) -> list[Order]:
     """The next orders of an export, in the list's order; empty at the end."""
-    return list(db.session.scalars(_ordered(_matching(wanted), wanted, after, False).limit(limit)))
+    return list(db.session.scalars(_ordered(_matching(wanted), wanted, Turn(_cursor(wanted, after))).limit(limit)))
 
 
 def cursor_of(wanted: Narrowing, order: Order) -> str:
@@ -124,14 +118,9 @@ def _matching(wanted: Narrowing) -> Select[tuple[Order]]:
     return _where(select(Order), wanted)
 
 
-def _ordered(statement: Any, wanted: Narrowing, cursor: str, goes_back: bool) -> Any:
+def _ordered(statement: Any, wanted: Narrowing, asked: Turn) -> Any:
     column, is_falling = SORTS[wanted.sort]
-    is_falling = is_falling != goes_back
-    place = _cursor(wanted, cursor)
-    if place is not None:
-        here, there = tuple_(column, Order.id), tuple_(*place)
-        statement = statement.where(here < there if is_falling else here > there)
-    return statement.order_by(*((c.desc() if is_falling else c.asc()) for c in (column, Order.id)))
+    return keyset.ordered(statement, (column, Order.id), asked, is_falling=is_falling)
 
 
 def _cursor(wanted: Narrowing, cursor: str) -> tuple[Any, int] | None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from commerce.payments.models import Anomaly, Refund
+from kernel import keyset
 from kernel.db import db
 
 OPEN = ("requested", "sent")
@@ -15,23 +16,24 @@ TABS: dict[str, tuple[str, ...]] = {"": (), "open": OPEN, "failed": ("failed",),
 
 @dataclass(frozen=True)
 class MoneyPage:
-    """One page, newest first; next_before_id: where the next one starts, None at the end."""
+    """One page, newest first; before, after: cursors of the pages on either side, None at the ends."""
 
     rows: Sequence[Any]
     total: int
-    next_before_id: int | None
+    before: str | None
+    after: str | None
 
 
-def refunds(tab: str = "", *, before_id: int | None = None, limit: int = 20) -> MoneyPage:
+def refunds(tab: str = "", *, before: str = "", after: str = "", limit: int = 20) -> MoneyPage:
     """Refunds of a tab of TABS."""
     conditions = [Refund.state.in_(TABS[tab])] if TABS[tab] else []
-    return _page(Refund, conditions, before_id, limit)
+    return _page(Refund, conditions, keyset.turn(keyset.row_id, before=before, after=after), limit)
 
 
-def anomalies(*, is_resolved: bool, before_id: int | None = None, limit: int = 20) -> MoneyPage:
+def anomalies(*, is_resolved: bool, before: str = "", after: str = "", limit: int = 20) -> MoneyPage:
     """What waits for a person, or what somebody has dealt with."""
     condition = Anomaly.resolved_at.is_not(None) if is_resolved else Anomaly.resolved_at.is_(None)
-    return _page(Anomaly, [condition], before_id, limit)
+    return _page(Anomaly, [condition], keyset.turn(keyset.row_id, before=before, after=after), limit)
 
 
 def refund_counts() -> dict[str, int]:
@@ -42,9 +44,8 @@ def refund_counts() -> dict[str, int]:
     return {tab: sum(found.get(state, 0) for state in states or found) for tab, states in TABS.items()}
 
 
-def _page(model: type[Any], conditions: list[Any], before_id: int | None, limit: int) -> MoneyPage:
+def _page(model: type[Any], conditions: list[Any], asked: keyset.Turn, limit: int) -> MoneyPage:
     total = int(db.session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0)
-    if before_id is not None:
-        conditions = [*conditions, model.id < before_id]
-    found = list(db.session.scalars(select(model).where(*conditions).order_by(model.id.desc()).limit(limit + 1)))
-    return MoneyPage(found[:limit], total, found[limit - 1].id if len(found) > limit else None)
+    statement = keyset.ordered(select(model).where(*conditions), (model.id,), asked)
+    cut = keyset.cut(list(db.session.scalars(statement.limit(limit + 1))), asked, limit, lambda row: str(row.id))
+    return MoneyPage(cut.rows, total, cut.before, cut.after)

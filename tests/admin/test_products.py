@@ -1,5 +1,9 @@
 """商品列表 over HTTP."""
 
+import html
+import re
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -7,9 +11,10 @@ from flask.testing import FlaskClient
 from commerce.catalog.models import PriceRecord, Product
 from kernel.db import db, find
 from kernel.tenancy import tenant_scope
+from tenants import audit
 from tenants.models import AuditEntry
 from tests.support.desk import staff_browser
-from tests.support.factories import a_shop
+from tests.support.factories import a_product, a_shop
 from tests.support.sights import a_cover, goods
 
 LIST = "/admin/catalog/products"
@@ -55,18 +60,60 @@ def test_search_and_filters_live_in_the_address(owner: FlaskClient) -> None:
     assert "没有符合条件的商品" in owner.get(f"{LIST}?q=100%25").text
 
 
-@pytest.mark.parametrize("sort", ["", "price", "-price", "-sold", "nonsense"])
-def test_pages_follow_each_other_without_gap_or_double(owner: FlaskClient, sort: str) -> None:
-    skus = [goods(title=f"第{i:02d}件", price_fen=1000 + i % 3) for i in range(25)]
-    seen: list[int] = []
-    url = f"{LIST}?sort={sort}"
-    while url:
-        page = owner.get(url).text
-        seen += [sku.product_id for sku in skus if f'name="ids" value="{sku.product_id}"' in page]
-        found = page.partition('rel="next"')[0].rpartition('href="')[2] if 'rel="next"' in page else ""
-        url = found.partition('"')[0].replace("&amp;", "&")
+def test_pages_turn_forth_and_back_without_gap_or_double(owner: FlaskClient) -> None:
+    skus = [a_product(title=f"第{i:02d}件", price_fen=1000 + i % 3) for i in range(45)]
+    db.session.commit()
+    everything = {sku.product_id for sku in skus}
+    for sort in ("nonsense", "price", "-sold"):
+        forth = [ids(page) for page in turned(owner, f"{LIST}?sort={sort}", "next")]
+        back = [ids(page) for page in turned(owner, last_address(owner, f"{LIST}?sort={sort}"), "prev")]
 
-    assert sorted(seen) == sorted(sku.product_id for sku in skus)
+        assert [len(page) for page in forth] == [20, 20, 5], sort
+        assert {product_id for page in forth for product_id in page} == everything, sort
+        assert back == forth[::-1], sort
+
+
+def ids(page: str) -> list[int]:
+    return [int(part.partition('"')[0]) for part in page.split('name="ids" value="')[1:]]
+
+
+def turned(owner: FlaskClient, address: str | None, rel: str) -> Iterator[str]:
+    """The page and every further one in a direction."""
+    while address:
+        page = owner.get(address).text
+        yield page
+        address = link(page, rel)
+
+
+def last_address(owner: FlaskClient, address: str) -> str:
+    for page in turned(owner, address, "next"):
+        address = link(page, "next") or address
+    return address
+
+
+def link(page: str, rel: str) -> str | None:
+    found = re.search(rf'<a href="([^"]+)" rel="{rel}"', page)
+    return html.unescape(found[1]) if found else None
+
+
+def test_customers_stock_and_the_log_turn_back_one_page_too(owner: FlaskClient, shop: int) -> None:
+    for i in range(45):
+        a_product(title=f"第{i:02d}件")
+        audit.note("shop.settings", "shop", f"第 {i:02d} 次修改")
+    db.session.commit()
+    desk = staff_browser(owner.application, shop, "owner")
+    for path in ("/admin/inventory", "/admin/audit"):
+        first = desk.get(path).text
+        second = desk.get(link(first, "next")).text
+        third = desk.get(link(second, "next")).text
+
+        assert rows(desk.get(link(third, "prev")).text) == rows(second), path
+        assert rows(desk.get(link(second, "prev")).text) == rows(first), path
+        assert link(first, "prev") is link(third, "next") is None, path
+
+
+def rows(page: str) -> str:
+    return page.partition("<tbody>")[2].partition("</tbody>")[0]
 
 
 @pytest.mark.parametrize("after", ["x", "1", "-", "9" * 30 + "-1", "1-'--"])
