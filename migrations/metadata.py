@@ -7,7 +7,7 @@ from pathlib import Path
 from kernel.db import Base
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("tenants", "jobs", "commerce", "wechat", "channels")
+PACKAGES = ("tenants", "jobs", "commerce", "wechat", "channels", "invariants")
 
 for package in PACKAGES:
     for found in pkgutil.walk_packages([str(ROOT / package)], prefix=f"{package}."):

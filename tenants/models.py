@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.db import PlatformModel, TenantModel, indexed, unique
@@ -179,6 +179,33 @@ class LoginAttempt(PlatformModel):
     account: Mapped[str]
     address: Mapped[str]
     at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Stop(PlatformModel):
+    """The money switch: while a row is open, this kind of money does not move (for one shop, or for all)."""
+
+    __tablename__ = "stops"
+    __table_args__ = (
+        CheckConstraint("what IN ('refunds', 'payouts', 'campaign')", name="what_known"),
+        CheckConstraint("(what = 'campaign') = (campaign <> '')", name="campaign_named"),
+        CheckConstraint("length(reason) > 0", name="reason_given"),
+        Index(
+            "uq_stops_open", text("coalesce(tenant_id, 0)"), "what", "campaign", unique=True,
+            postgresql_where=text("released_at IS NULL"),
+        ),
+        Index(None, "tenant_id"),
+    )  # fmt: skip
+
+    tenant_id: Mapped[int | None] = mapped_column(ForeignKey("tenants.id"))  # none: the whole platform
+    what: Mapped[str]
+    campaign: Mapped[str] = mapped_column(default="")  # "groupbuy:7"
+    reason: Mapped[str]
+    stopped_by: Mapped[str]  # "staff:3", "operator:1"
+    stopped_by_name: Mapped[str]
+    stopped_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    released_by: Mapped[str | None]
+    released_by_name: Mapped[str | None]
+    released_at: Mapped[datetime | None]
 
 
 class Setting(TenantModel):
