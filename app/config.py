@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     """Key-encrypting keys, "v1:base64,v2:base64"; the last one is current."""
     database_url: str = Field(validation_alias="DATABASE_URL")
     operator_database_url: str = Field(validation_alias="OPERATOR_DATABASE_URL")
+    auditor_database_url: str = Field(default="", validation_alias="AUDITOR_DATABASE_URL")
+    """Reads all shops and writes nothing: the checker of invariants."""
     redis_url: str = Field(validation_alias="REDIS_URL")
     base_domain: str
     """Shops are <slug>.<base_domain>; admin., console. and media. stand beside them."""

@@ -42,6 +42,7 @@ from app.tenancy import TenantDoor, keep_to_its_door
 from console import access as console_access
 from console import health as console_health
 from console import home as console_home
+from console import invariants as console_invariants
 from console import login as console_login
 from console import shops as console_shops
 from console import visits as console_visits
@@ -78,7 +79,7 @@ SHOP = (
     shop_home, shop_catalog, shop_search, shop_product,
 )  # fmt: skip
 
-CONSOLE = (console_login, console_home, console_shops, console_visits, console_work, console_health)
+CONSOLE = (console_login, console_home, console_shops, console_visits, console_work, console_health, console_invariants)
 
 
 def mount(app: Flask, settings: Settings) -> None:

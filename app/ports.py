@@ -9,6 +9,7 @@ from channels.adapters import RealMarketplaces
 from commerce.catalog import ports as catalog
 from commerce.members import ports as members
 from commerce.payments import ports as payments
+from invariants import checker
 from wechat import addresses
 from wechat.pay import WeChatGateway
 from wechat.sms import AliyunTexts
@@ -23,6 +24,7 @@ def fill(app: Flask) -> None:
         addresses.use(addresses.Addresses.of_sandbox(settings.sandbox_url, hooks))
     else:
         addresses.use(addresses.Addresses(hooks=hooks))
+    checker.connect(settings.auditor_database_url)
     payments.gateway.fill(WeChatGateway())
     members.sms.fill(AliyunTexts(*settings.sms_account))
     channels.marketplaces.fill(RealMarketplaces(settings.sandbox_url))

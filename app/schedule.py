@@ -6,11 +6,13 @@ from channels.jobs import upkeep as channel_upkeep
 from commerce.members import jobs as members
 from commerce.orders import jobs as orders
 from commerce.promotions.groupbuy import jobs as groupbuy
+from invariants import jobs as invariants
 from jobs.schedule import Entry
 
 SCHEDULE: tuple[Entry, ...] = (
     Entry("orders.sweep_unpaid", orders.sweep_unpaid, every_s=60, per_shop=True),
     Entry("groupbuy.sweep", groupbuy.sweep, every_s=60, per_shop=True),
+    Entry("invariants.check_all", invariants.check_all, every_s=3600),
     Entry("members.forget_codes", members.forget_codes, daily_at="04:10", per_shop=True),
     Entry("channels.keep_pulling", channel_orders.keep_pulling, every_s=60, per_shop=True),
     Entry("channels.push_everything", channel_stock.push_everything, every_s=300, per_shop=True),

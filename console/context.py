@@ -13,6 +13,7 @@ MENU = [
         {"key": "outbox", "label": "事件投递", "url": "/console/outbox"},
     ]},
     {"key": "health", "label": "系统健康", "url": "/console/health", "icon": "server"},
+    {"key": "invariants", "label": "账实核对", "url": "/console/invariants", "icon": "circle-check"},
     {"key": "audit", "label": "操作日志", "url": "/console/audit", "icon": "history"},
 ]  # fmt: skip
 URLS = {"home": "/console/", "search": "/console/shops", "logout": "/console/logout"}

@@ -5,6 +5,7 @@ from flask import Blueprint
 from commerce.analytics import platform
 from console.access import operator_only
 from console.context import console_page
+from invariants import queries as invariants
 from jobs import queries as jobs
 from kernel.db import reading
 from kernel.unscoped import every_tenant
@@ -21,10 +22,17 @@ def show() -> str:
     with every_tenant(), reading():
         figures = platform.overview()
         depths = jobs.depths()
+        broken = invariants.broken()
         failing = jobs.jobs(state="dead", limit=5)
         entries = operator_log.entries(limit=8)
     return console_page(
-        "console/home.html", active="home", figures=figures, depths=depths, failing=failing, entries=entries
+        "console/home.html",
+        active="home",
+        figures=figures,
+        depths=depths,
+        broken=broken,
+        failing=failing,
+        entries=entries,
     )
 
 

@@ -22,6 +22,7 @@ def demo(seed: Mapping[str, Any], settings: Mapping[str, str], port: int) -> dic
         },
         "database_url": settings["DATABASE_URL"],
         "owner_database_url": settings["OWNER_DATABASE_URL"],
+        "auditor_database_url": settings["AUDITOR_DATABASE_URL"],
         "redis_url": settings["REDIS_URL"],
         "operator": _pick(seed.get("operator", {}), _OPERATOR),
         "shops": [_shop(shop, port) for shop in seed.get("shops", [])],

@@ -24,7 +24,10 @@ from run.places import ROOT, CannotStart, Place, read_json
 
 _SECRET_LENGTH = 32
 _KEY_BYTES = 32
-_NEEDED = ("DATABASE_URL", "OWNER_DATABASE_URL", "OPERATOR_DATABASE_URL", "REDIS_URL", "JISHI_SECRET_KEY", "JISHI_KEYS")
+_NEEDED = (
+    "DATABASE_URL", "OWNER_DATABASE_URL", "OPERATOR_DATABASE_URL", "AUDITOR_DATABASE_URL", "REDIS_URL",
+    "JISHI_SECRET_KEY", "JISHI_KEYS",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ def _settings(data: Path) -> dict[str, str]:
     place = Place.at(data)
     addresses = {"DATABASE_URL": told["database_url"], "OWNER_DATABASE_URL": told["owner_database_url"]}
     addresses["OPERATOR_DATABASE_URL"] = told["database_url"].replace("//jishi_app@", "//jishi_operator@")
+    addresses["AUDITOR_DATABASE_URL"] = told["database_url"].replace("//jishi_app@", "//jishi_auditor@")
     addresses["REDIS_URL"] = told["redis_url"]
     port = urlsplit(told["urls"]["admin"]).port or 80
     return environment.product(place, kind="demo", port=port, addresses=addresses)

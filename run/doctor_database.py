@@ -25,6 +25,11 @@ JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0] AND a.attname = 'tenant_id'
 WHERE c.relkind IN ('r', 'p') AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
 """
+_WRITABLE = """
+SELECT string_agg(relname, '、' ORDER BY relname) FROM pg_class
+WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
+  AND has_table_privilege(oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+"""
 _ROLE = """
 SELECT rolsuper, rolbypassrls, EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid)
     OR EXISTS (SELECT FROM pg_database WHERE datdba = pg_roles.oid)
@@ -33,8 +38,9 @@ FROM pg_roles WHERE rolname = current_user
 
 
 def examine(settings: Mapping[str, str]) -> Iterator[Answer]:
-    """Look at the database with each of the three roles. Changes nothing."""
-    for name, role in (("DATABASE_URL", "应用"), ("OPERATOR_DATABASE_URL", "运营")):
+    """Look at the database with each of the four roles. Changes nothing."""
+    roles = (("DATABASE_URL", "应用"), ("OPERATOR_DATABASE_URL", "运营"), ("AUDITOR_DATABASE_URL", "审计"))
+    for name, role in roles:
         line = _connect(settings[name])
         if isinstance(line, str):
             yield f"数据库({role}角色)", f"连不上 {name}:{line}"
@@ -43,6 +49,8 @@ def examine(settings: Mapping[str, str]) -> Iterator[Answer]:
             yield f"数据库({role}角色)", _role(line)
             if role == "应用":
                 yield from _server(line)
+            if role == "审计":
+                yield "审计角色只读", _reads_only(line)
     line = _connect(settings["OWNER_DATABASE_URL"])
     if isinstance(line, str):
         yield "数据库(属主角色)", f"连不上 OWNER_DATABASE_URL:{line}"
@@ -72,6 +80,11 @@ def _role(line: _Line) -> str:
         )
         return f"这个角色是{how},行级隔离会失效;请按 python -m run.roles 的输出另建角色"
     return ""
+
+
+def _reads_only(line: _Line) -> str:
+    writes = _one(line, _WRITABLE)[0]
+    return f"这个角色还能写入:{writes};请按 python -m run.roles 的输出另建角色" if writes else ""
 
 
 def _server(line: _Line) -> Iterator[Answer]:

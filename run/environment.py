@@ -27,7 +27,7 @@ def own_secrets(place: Place) -> dict[str, str]:
 def product(place: Place, *, kind: str, port: int, addresses: Mapping[str, str]) -> dict[str, str]:
     """What web, workers and tools read at their start.
 
-    kind: demo or test. addresses: DATABASE_URL, OWNER_DATABASE_URL, OPERATOR_DATABASE_URL, REDIS_URL.
+    kind: demo or test. addresses: what roles.addresses() gives, and REDIS_URL.
     """
     own = own_secrets(place)
     place.media.mkdir(exist_ok=True)

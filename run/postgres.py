@@ -57,7 +57,7 @@ def binaries() -> Path:
         return Path(on_path).resolve().parent
     raise CannotStart(
         f"找不到 PostgreSQL {LOWEST_MAJOR} 或更新的程序。请安装系统的 postgresql 软件包,"
-        "或把 DATABASE_URL、OWNER_DATABASE_URL、OPERATOR_DATABASE_URL 指向现有的数据库。"
+        "或把 DATABASE_URL、OWNER_DATABASE_URL、OPERATOR_DATABASE_URL、AUDITOR_DATABASE_URL 指向现有的数据库。"
     )
 
 

@@ -3,7 +3,7 @@
     jishi_owner     owns the database and every table; only migrations use it
     jishi_app       what web, workers and relay use: no superuser, no BYPASSRLS, owns nothing, sees one shop at a time
     jishi_operator  the operator's console: rows of all shops, by policy, not by BYPASSRLS
-    jishi_auditor   reads only
+    jishi_auditor   reads the rows of all shops, by policy; the checker of invariants uses it
     jishi_backup    pg_dump: reads everything past the policies (forced policies hide rows even from the owner)
 
 For a server of your own: `python -m run.roles DATABASE | psql -U postgres`, then give each role a password.
@@ -92,11 +92,12 @@ def prepare(server: Postgres, database: str) -> dict[str, str]:
 
 
 def addresses(server: Postgres, database: str) -> dict[str, str]:
-    """The three addresses of one database, by the names the product's settings use."""
+    """The addresses of one database, by the names the product's settings use."""
     return {
         "DATABASE_URL": server.url(APP, database),
         "OWNER_DATABASE_URL": server.url(OWNER, database),
         "OPERATOR_DATABASE_URL": server.url(OPERATOR, database),
+        "AUDITOR_DATABASE_URL": server.url(AUDITOR, database),
     }
 
 

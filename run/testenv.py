@@ -20,7 +20,7 @@ def ensure() -> dict[str, str]:
     place = Place.at(ROOT / ".test")
     server, broker = Postgres.of(place, TEST_OPTIONS), Valkey(place.valkey)
     known = read_json(place.file("env.json"))
-    if known and server.serving_port() and broker.is_serving():
+    if "AUDITOR_DATABASE_URL" in known and server.serving_port() and broker.is_serving():
         return {name: str(value) for name, value in known.items()}
     with processes.locked(place.file("lock")):
         server.start()

@@ -10,9 +10,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = (
     "app", "storefront", "admin", "console", "wechat", "channels", "web", "commerce", "tenants", "jobs", "kernel",
-    "sandbox", "demo", "run", "bench",
+    "invariants", "sandbox", "demo", "run", "bench",
 )  # fmt: skip
 SEEDS = [
+    ("invariants/checker.py", "import commerce.orders.states", "The rule of the arrows"),
     ("kernel/clock.py", "import jobs.models", "The rule of the arrows"),
     ("storefront/orders.py", "import admin.menu", "The rule of the arrows"),
     ("commerce/catalog/rules.py", "import commerce.orders.states", "Areas of commerce"),
