@@ -34,7 +34,7 @@ def _seed(file: Path, known: dict[str, Any], missing: list[tuple[int, str]]) -> 
         with create_app().app_context(), every_tenant(), transaction():
             known["operator"] = people.operator()
         _keep(file, known)
-    with ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(max_workers=len(missing), mp_context=get_context("spawn")) as pool:
         for ready in as_completed([pool.submit(seed_in_a_process_of_its_own, *each) for each in missing]):
             known["shops"].append(ready.result())
             known["shops"].sort(key=lambda shop: SLUGS.index(shop["slug"]))
