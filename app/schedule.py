@@ -7,6 +7,7 @@ from commerce.members import jobs as members
 from commerce.orders import jobs as orders
 from commerce.promotions.groupbuy import jobs as groupbuy
 from invariants import jobs as invariants
+from jobs import pruning
 from jobs.schedule import Entry
 
 SCHEDULE: tuple[Entry, ...] = (
@@ -14,6 +15,7 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("groupbuy.sweep", groupbuy.sweep, every_s=60, per_shop=True),
     Entry("invariants.check_all", invariants.check_all, every_s=3600),
     Entry("members.forget_codes", members.forget_codes, daily_at="04:10", per_shop=True),
+    Entry("jobs.prune", pruning.prune, every_s=3600),
     Entry("channels.keep_pulling", channel_orders.keep_pulling, every_s=60, per_shop=True),
     Entry("channels.push_everything", channel_stock.push_everything, every_s=300, per_shop=True),
     Entry("channels.refresh_tokens", channel_upkeep.refresh_tokens, every_s=3600, per_shop=True),

@@ -10,7 +10,7 @@ from kernel.db import PlatformModel, TenantModel, indexed, unique
 
 
 class Fact(TenantModel):
-    """Something that happened, kept for ever: timelines, audit and figures are read from here."""
+    """Something that happened, never changed: timelines, audit and figures are read from here."""
 
     __tablename__ = "facts"
     __table_args__ = (indexed("subject", "id"), indexed("name", "id"))

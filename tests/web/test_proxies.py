@@ -23,14 +23,14 @@ def behind_one(app: Flask) -> Iterator[Flask]:
     ports.fill(app)
 
 
-def ask(app: Flask, host: str, **forwarded: str) -> tuple[int, str, str | None, str]:
+def ask(app: Flask, direct: str, **forwarded: str) -> tuple[int, str, str | None, str]:
     """Status, and how the application sees host, address and scheme of the request."""
     seen = ["", "", ""]
 
     def look(_sender: Flask, **_: object) -> None:
         seen[:] = request.host, str(request.remote_addr), request.scheme
 
-    headers = {"Host": host} | {f"X-Forwarded-{name.title()}": value for name, value in forwarded.items()}
+    headers = {"Host": direct} | {f"X-Forwarded-{name.title()}": value for name, value in forwarded.items()}
     with request_started.connected_to(look, app):
         status = app.test_client().get("/about", headers=headers).status_code
     return (status, *seen)
