@@ -1,6 +1,7 @@
 -- I21 states_tell_how_they_came
 -- 每一步状态变化都有人、有时间、有依据
 -- An order's state is explained by the facts of its life, and every fact names an actor and a moment.
+-- Facts older than three and a half years are gone (jobs/pruning.py).
 SELECT o.tenant_id, 'order:' || o.id AS subject, format('%s without %s', o.state, needed.fact) AS detail
 FROM orders o
 JOIN (VALUES
@@ -12,7 +13,7 @@ JOIN (VALUES
   ('completed', 'remote', 'OrderCompleted')
 ) AS needed (state, source, fact)
   ON needed.state = o.state AND needed.source = CASE o.source WHEN 'wechat' THEN 'wechat' ELSE 'remote' END
-WHERE NOT EXISTS (
+WHERE o.placed_at > now() - interval '3 years' AND NOT EXISTS (
   SELECT 1 FROM facts f WHERE f.tenant_id = o.tenant_id AND f.subject = 'order:' || o.id AND f.name = needed.fact
 )
 UNION ALL
