@@ -1,4 +1,4 @@
-"""What WeChat lends us for a while, and what we told people through it."""
+"""What WeChat lends us for a while, what we told people through it, and what it told us."""
 
 from datetime import datetime
 
@@ -40,3 +40,15 @@ class TemplateMessage(TenantModel):
     vendor_id: Mapped[str | None]  # WeChat's msgid
     made_at: Mapped[datetime] = mapped_column(server_default=func.now())
     sent_at: Mapped[datetime | None]
+
+
+class WeChatPush(TenantModel):
+    """One message push taken in; the row is what makes a second one without effect. Kept for some days."""
+
+    __tablename__ = "wechat_pushes"
+    __table_args__ = (unique("once"), unique("nonce"), indexed("taken_at"))
+
+    once: Mapped[str]  # fingerprint of MsgId, or of what tells an event from another
+    nonce: Mapped[str]  # timestamp and nonce of the address: good for one body only
+    kind: Mapped[str]  # text, image … or the event's name
+    taken_at: Mapped[datetime] = mapped_column(server_default=func.now())

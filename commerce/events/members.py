@@ -10,3 +10,37 @@ class MemberJoined:
     @property
     def subject(self) -> str:
         return f"member:{self.member_id}"
+
+
+@dataclass(frozen=True)
+class MemberFollowed:
+    """The member follows the shop's 公众号 (again)."""
+
+    member_id: int
+
+    @property
+    def subject(self) -> str:
+        return f"member:{self.member_id}"
+
+
+@dataclass(frozen=True)
+class MemberUnfollowed:
+    """The member follows no longer."""
+
+    member_id: int
+
+    @property
+    def subject(self) -> str:
+        return f"member:{self.member_id}"
+
+
+@dataclass(frozen=True)
+class MemberErased:
+    """Something about a person was erased. datum: addresses, nickname, or everything."""
+
+    member_id: int
+    datum: str
+
+    @property
+    def subject(self) -> str:
+        return f"member:{self.member_id}"

@@ -28,6 +28,9 @@ class Member(TenantModel):
     source: Mapped[str] = mapped_column(default="wechat")
     joined_at: Mapped[datetime] = mapped_column(server_default=func.now())
     seen_at: Mapped[datetime | None]
+    is_following: Mapped[bool] = mapped_column(default=False)  # the shop's 公众号
+    follow_changed_at: Mapped[datetime | None]  # by WeChat's clock; what WeChat tells later about earlier is ignored
+    erased_at: Mapped[datetime | None]  # the person closed the account at WeChat; nothing tells any more who it was
 
 
 class Address(TenantModel):
