@@ -57,8 +57,10 @@ def _live() -> tuple[dict[str, Any], analytics.Waiting]:
     waiting = analytics.waiting()
     days = analytics.days()
     tiles = home_figures.tiles(waiting, channels.troubles() if can("channels.view") else None)
+    shown = [tile for tile in tiles if can(tile.get("needs", "orders.view"))]
     figures = {
-        "tiles": [tile for tile in tiles if can(tile.get("needs", "orders.view"))],
+        "tiles": shown,
+        "columns": home_figures.columns(len(shown)),
         "kpi": home_figures.kpi(days, waiting),
         "orders": home_figures.ticker(analytics.latest_orders()),
     }  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from admin.orders.words import held_words
 from commerce.analytics.queries import SHIP_RATE_TARGET_BP, Day, Waiting
 from commerce.orders.states import LABELS
 from kernel import clock
@@ -22,14 +23,26 @@ def tiles(waiting: Waiting, sync_troubles: int | None) -> list[dict[str, Any]]:
     shown = [
         {"n": waiting.to_ship, "label": "待发货", "note": oldest, "url": "/admin/orders?state=paid"},
         {"n": waiting.late, "label": "超 24 小时未发", "url": "/admin/orders?state=paid&late=1", "is_bad": True},
+        {"n": waiting.held, "label": "拼团中", "url": "/admin/orders?state=held"},
         {"n": waiting.to_pay, "label": "待付款", "url": "/admin/orders?state=placed"},
         {"n": waiting.low_stock, "label": "低库存", "url": "/admin/inventory?level=low", "needs": "inventory.view"},
-        {"n": waiting.anomalies, "label": "异常资金", "url": "/admin/orders/anomalies", "is_bad": True},
-        {"n": waiting.refunds_failed, "label": "退款失败", "url": "/admin/orders/anomalies", "is_bad": True},
+        *_money_tiles(waiting),
     ]
     if sync_troubles is not None:
         shown.append({"n": sync_troubles, "label": "同步失败", "url": "/admin/channels", "is_bad": True})
     return shown
+
+
+def _money_tiles(waiting: Waiting) -> list[dict[str, Any]]:
+    failed = "/admin/orders/refunds?tab=failed"
+    shown = [("异常资金", waiting.anomalies, "/admin/orders/anomalies"), ("退款失败", waiting.refunds_failed, failed)]
+    return [{"n": n, "label": label, "url": url, "is_bad": True, "needs": "money.view"} for label, n, url in shown]
+
+
+def columns(count: int) -> int:
+    """How many tiles stand in a row so that no tile stands alone; of an odd number the first takes two places."""
+    places = count + count % 2
+    return {2: 2, 4: 4, 6: 3}.get(places, 4)
 
 
 def _hours(since: datetime) -> int:
@@ -93,7 +106,15 @@ def ticker(rows: Sequence[Any]) -> list[dict[str, Any]]:
         {
             "url": f"/admin/orders/{row.id}", "number": row.number, "title": row.title or "", "pieces": row.pieces or 0,
             "total_fen": row.total_fen, "placed_at": row.placed_at, "source": SOURCES.get(row.source, row.source),
-            "is_group": row.kind == "groupbuy", "state": LABELS[row.state], "kind": KINDS[row.state],
+            "is_group": row.kind == "groupbuy", **_badge(row),
         }
         for row in rows
     ]  # fmt: skip
+
+
+def _badge(row: Any) -> dict[str, str]:
+    """What an order waits for; a running group's order is not one to be shipped."""
+    if row.is_blocked and row.state in ("paid", "part_shipped"):
+        label, kind, _note = held_words(row.kind)
+        return {"state": label, "kind": kind}
+    return {"state": LABELS[row.state], "kind": KINDS[row.state]}

@@ -15,7 +15,7 @@ from kernel.db import reading, transaction
 from kernel.unscoped import every_tenant
 from tenants import operator_log
 from tenants import queries as tenants
-from web.forms import ids
+from web.forms import chosen
 from web.paging import after
 from web.render import is_htmx, notice_header
 
@@ -52,7 +52,7 @@ def replay_jobs() -> Response:
 def cancel_jobs() -> Response:
     """Stop waiting jobs; they can be replayed."""
     with every_tenant(), transaction():
-        count = queue.cancel(ids(request.form, "ids"), "平台取消")
+        count = queue.cancel(chosen(request.form, "ids", "任务"), "平台取消")
         operator_log.note("jobs.cancel", "jobs", f"取消 {count} 个任务")
     return _back("jobs", f"已取消 {count} 个任务")
 
@@ -70,7 +70,7 @@ def replay_facts() -> Response:
 def _chosen(model: type[Job] | type[Outbox]) -> list[int]:
     if request.form.get("all_matched"):
         return jobs.dead_ids(model, tenant_id=_tenant_id(request.form), name=request.form.get("name", "").strip()[:80])
-    return ids(request.form, "ids")
+    return chosen(request.form, "ids", "任务" if model is Job else "事件")
 
 
 def _tenant_id(values: Any) -> int | None:

@@ -17,7 +17,7 @@ from kernel.errors import Invalid, Refused
 from kernel.money import parse_yuan
 from tenants import queries as tenants
 from web.addresses import of_host
-from web.forms import ids
+from web.forms import chosen
 from web.paging import size
 from web.render import answer, fragment, is_htmx, notice_header
 
@@ -132,17 +132,16 @@ def _chosen() -> list[int]:
             found = listing.matching_ids(wanted, limit=shelf.MOST_AT_ONCE + 1)
         if len(found) > shelf.MOST_AT_ONCE:
             raise Refused(f"一次最多处理 {shelf.MOST_AT_ONCE} 件，请先用筛选缩小范围")
+        if not found:
+            raise Invalid("ids", "没有符合条件的商品，请换个筛选条件")
         return found
-    found = ids(request.args, "ids")
-    if not found:
-        raise Refused("请先勾选商品")
-    return found
+    return chosen(request.args, "ids", "商品")
 
 
 def _move(move: str) -> Any:
     act, word, _effect, back = MOVES[move]
     values = request.form if request.form.getlist("ids") else request.args
-    product_ids = ids(values, "ids")
+    product_ids = chosen(values, "ids", "商品")
     with transaction():
         moved = act(product_ids, by=by())
     if not is_htmx():

@@ -7,7 +7,7 @@ from flask import Blueprint, request
 
 from admin.access import allow, by
 from admin.context import admin_page
-from admin.orders import filters, replies, rows, words
+from admin.orders import filters, replies, words
 from commerce.fulfilment import actions as fulfilment
 from commerce.fulfilment import carriers
 from commerce.orders import actions, listing
@@ -18,7 +18,8 @@ from kernel.db import reading, transaction
 from kernel.errors import Invalid, ShopError
 from tenants import audit
 from tenants.settings import CARRIERS
-from web.forms import ids, text
+from web import forms
+from web.forms import text
 
 bp = Blueprint("admin_order_bulk", __name__, url_prefix="/admin/orders/bulk")
 SHIP_MOST = 100
@@ -88,8 +89,15 @@ def shipping() -> Any:
 def chosen_ids(most: int) -> list[int]:
     """The ticked orders, or with all_matched the first of everything the address narrows to. Inside reading()."""
     if request.form.get("all_matched") == "1":
-        return listing.ids(filters.narrowing(filters.read(request.args)), most)
-    return ids(request.form, "ids", most=most)
+        return _matched(most)
+    return forms.chosen(request.form, "ids", "订单", most=most)
+
+
+def _matched(most: int) -> list[int]:
+    found = listing.ids(filters.narrowing(filters.read(request.args)), most)
+    if not found:
+        raise Invalid("ids", "没有符合条件的订单，请换个筛选条件")
+    return found
 
 
 def ship_lines(order_ids: list[int]) -> list[ShipLine]:
@@ -108,7 +116,7 @@ def ship_lines(order_ids: list[int]) -> list[ShipLine]:
         elif order.is_blocked:
             line.state, line.words = (
                 "skipped",
-                words.status(order, rows.promise(), clock.now()).note + "，暂时不能发货",
+                words.held_words(order.kind)[0] + "，暂时不能发货",
             )
         made.append(line)
     return made

@@ -19,6 +19,7 @@ from commerce.orders.listing import Narrowing
 from commerce.orders.states import LABELS
 from kernel import clock
 from kernel.db import reading, transaction
+from kernel.errors import Invalid
 from kernel.money import format_yuan
 from kernel.tenancy import current_tenant_id, tenant_scope
 from tenants import audit
@@ -58,7 +59,7 @@ CHOSEN_MOST = 500
 @allow("orders.view")
 def everything() -> Response:
     """All orders the address narrows to."""
-    return _file(filters.narrowing(filters.read(request.args)), None)
+    return _matched(filters.narrowing(filters.read(request.args)))
 
 
 @bp.post("")
@@ -67,11 +68,19 @@ def chosen() -> Response:
     """The ticked orders, or everything matched."""
     wanted = filters.narrowing(filters.read(request.args))
     if request.form.get("all_matched") == "1":
-        return _file(wanted, None)
+        return _matched(wanted)
     with transaction():
         picked = bulk.chosen_ids(CHOSEN_MOST)
         audit.note("orders.export", "orders", f"导出选中的 {len(picked)} 单")
     return _file(wanted, picked)
+
+
+def _matched(wanted: Narrowing) -> Response:
+    with reading():
+        total = listing.count(wanted)
+    if not total:
+        raise Invalid("ids", "没有符合条件的订单，没有内容可以导出")
+    return _file(wanted, None)
 
 
 def neutral(value: object) -> str:

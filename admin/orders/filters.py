@@ -16,6 +16,7 @@ TAB_WORDS = {
     "": "全部",
     "placed": "待付款",
     "paid": "待发货",
+    "held": "拼团中",
     "shipped": "待收货",
     "completed": "已完成",
     "closed": "已关闭",
@@ -151,7 +152,8 @@ def tabs(asked: Asked, counts: Mapping[str, int]) -> list[dict[str, Any]]:
         }
         for tab, label in TAB_WORDS.items()
     ]
-    return [*items[:6], {"sep": True}, *items[6:]]
+    items = [item for item in items if item["count"] or item["current"] or item["label"] != TAB_WORDS["held"]]
+    return [*items[:-1], {"sep": True}, items[-1]]
 
 
 def _time(given: Mapping[str, str]) -> tuple[datetime | None, datetime | None]:

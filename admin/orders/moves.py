@@ -175,7 +175,7 @@ def _to_ship(order_id: int) -> dict[str, Any]:
         options = carriers.choices(CARRIERS.get())
     if not ORDER.can(order, "ship"):
         raise Refused(f"{LABELS[order.state]}的订单不能发货，请刷新后再看")
-    left = [(line, line.quantity - line.shipped_quantity - line.cancelled_quantity) for line in lines]
+    left = [(line, line.shippable) for line in lines]
     return {"order": order, "lines": [(line, pieces) for line, pieces in left if pieces > 0], "carriers": options}
 
 

@@ -50,10 +50,15 @@ def status(order: Any, promise: Promise, at: datetime, *, refund_state: str | No
     return Status(LABELS[state], BADGES[state], parcel if state == "shipped" else "")
 
 
+def held_words(kind: str) -> tuple[str, str, str]:
+    """A paid order that may not be shipped yet: badge, its colour, what is waited for."""
+    return ("拼团中", "info", "成团后发货") if kind == "groupbuy" else ("平台锁定", "info", "平台解锁后发货")
+
+
 def _to_ship(order: Any, promise: Promise, at: datetime) -> Status:
     state, paid_at = str(order.state), order.paid_at
     if order.is_blocked:
-        return Status(LABELS[state], "info", "拼团中" if order.kind == "groupbuy" else "平台锁定")
+        return Status(*held_words(order.kind))
     waited = at - paid_at if paid_at else timedelta()
     hours = int(waited.total_seconds() // 3600)
     ship_by = order.ship_by or (paid_at and paid_at + timedelta(hours=promise.ship_hours))

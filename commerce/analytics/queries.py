@@ -24,6 +24,7 @@ class Waiting:
     """What waits for somebody now."""
 
     to_ship: int
+    held: int
     oldest_paid_at: datetime | None
     late: int
     to_pay: int
@@ -88,7 +89,7 @@ def best_sellers(limit: int = 5, within_days: int = 7) -> Sequence[Any]:
 
 
 def latest_orders(limit: int = 8) -> Sequence[Any]:
-    """The newest orders: id, number, state, source, kind, total_fen, placed_at, title, pieces. One query."""
+    """The newest orders: id, number, state, source, kind, is_blocked, total_fen, placed_at, title, pieces."""
     return db.session.execute(text(sql.LATEST_ORDERS), {"tenant_id": current_tenant_id(), "limit": limit}).all()
 
 

@@ -24,6 +24,7 @@ SELECT o.*,
 FROM (
   SELECT
     count(*) FILTER (WHERE state IN ('paid', 'part_shipped') AND NOT is_blocked) AS to_ship,
+    count(*) FILTER (WHERE state IN ('paid', 'part_shipped') AND is_blocked) AS held,
     min(paid_at) FILTER (WHERE state IN ('paid', 'part_shipped') AND NOT is_blocked) AS oldest_paid_at,
     count(*) FILTER (WHERE state IN ('paid', 'part_shipped') AND NOT is_blocked AND paid_at < :late_before) AS late,
     count(*) FILTER (WHERE state = 'placed') AS to_pay,
@@ -54,7 +55,7 @@ GROUP BY l.product_id, p.title, m.key ORDER BY pieces DESC, paid_fen DESC, l.pro
 """
 
 LATEST_ORDERS = """
-SELECT o.id, o.number, o.state, o.source, o.kind, o.total_fen, o.placed_at, first.title, first.pieces
+SELECT o.id, o.number, o.state, o.source, o.kind, o.total_fen, o.placed_at, o.is_blocked, first.title, first.pieces
 FROM (SELECT * FROM orders WHERE tenant_id = :tenant_id ORDER BY placed_at DESC, id DESC LIMIT :limit) o
 LEFT JOIN LATERAL (
   SELECT min(l.title) AS title, sum(l.quantity)::int AS pieces FROM order_lines l

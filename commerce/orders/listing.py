@@ -13,9 +13,12 @@ from kernel.db import db
 from kernel.keyset import Turn
 
 TABS: dict[str, tuple[str, ...]] = {
-    "": (), "placed": ("placed",), "paid": ("paid", "part_shipped"), "shipped": ("shipped",),
+    "": (), "placed": ("placed",), "paid": ("paid", "part_shipped"), "held": ("paid", "part_shipped"),
+    "shipped": ("shipped",),
     "completed": ("completed",), "closed": ("closed",), "refunded": ("refunded",),
 }  # fmt: skip
+HELD = {"paid": False, "held": True}
+"""Tabs of paid orders: those that may be shipped, and those of running groups or held by a platform, which may not."""
 SORTS: dict[str, tuple[Any, bool]] = {  # name → column, newest or largest first
     "": (Order.placed_at, True), "oldest": (Order.placed_at, False),
     "largest": (Order.total_fen, True), "smallest": (Order.total_fen, False),
@@ -68,11 +71,12 @@ def count(wanted: Narrowing) -> int:
 
 
 def counts() -> dict[str, int]:
-    """How many orders each tab holds, over the whole shop. Read from the index alone."""
+    """How many orders each tab holds, over the whole shop. Read from the index but for what is paid and not shipped."""
     rows = db.session.execute(select(Order.state, func.count()).group_by(Order.state))
     by_state = {state: found for state, found in rows}
     counted = {tab: sum(by_state.get(state, 0) for state in states) for tab, states in TABS.items()}
-    return counted | {"": sum(by_state.values())}
+    held = db.session.scalar(select(func.count()).where(Order.state.in_(TABS["held"]), Order.is_blocked)) or 0
+    return counted | {"": sum(by_state.values()), "paid": counted["paid"] - held, "held": held}
 
 
 def ids(wanted: Narrowing, limit: int) -> list[int]:
@@ -139,6 +143,7 @@ def _micros(at: datetime) -> int:
 def _where(statement: Select[Any], wanted: Narrowing) -> Select[Any]:
     conditions: list[Any] = [
         states and Order.state.in_(states) if (states := TABS[wanted.tab]) else None,
+        Order.is_blocked.is_(HELD[wanted.tab]) if wanted.tab in HELD else None,
         Order.placed_at >= wanted.since if wanted.since else None,
         Order.placed_at < wanted.until if wanted.until else None,
         Order.source == wanted.source if wanted.source else None,

@@ -10,6 +10,7 @@
     if (!bar) return;
     const every = matched(form).value === "1" ? Number(form.querySelector("[data-bulk-all]").dataset.bulkAll) : on.length;
     bar.hidden = every === 0;
+    bar.querySelectorAll(".g button").forEach((el) => { el.disabled = every === 0; });
     bar.querySelector("[data-bulk-count]").textContent = every.toLocaleString("en");
   };
   const set = (form, on) => { matched(form).value = ""; boxes(form).forEach((el) => { el.checked = on; }); refresh(form); };

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import event, text
 
+from admin import home_figures
 from commerce.analytics import queries as analytics
 from kernel import clock
 from kernel.db import db
@@ -137,10 +139,18 @@ def test_the_search_finds_orders_by_the_last_four_digits_and_by_number(app: Flas
 def test_the_search_shows_a_role_only_what_it_may_see(app: Flask, shop: int) -> None:
     with tenant_scope(shop):
         factories.a_product()
+        member_id = factories.a_member(nickname="保温迷").id
         db.session.commit()
     finance, operations = staff_browser(app, shop, "finance"), staff_browser(app, shop, "operations")
 
     assert "保温杯" in operations.get("/admin/search?q=保温").text.split("<main")[1].split("</h1>")[1]
+    assert f'href="/admin/members/{member_id}"' in operations.get("/admin/search?q=保温").text
     assert "山岚保温杯" not in finance.get("/admin/search?q=保温").text
     assert "/admin/shop/trade" in operations.get("/admin/search?q=运费").text
     assert "/admin/shop/trade" not in finance.get("/admin/search?q=运费").text
+
+
+@pytest.mark.parametrize(("count", "columns"), [(8, 4), (7, 4), (6, 3), (5, 3), (4, 4), (3, 4), (2, 2), (1, 2)])
+def test_no_tile_stands_alone(count: int, columns: int) -> None:
+    assert home_figures.columns(count) == columns
+    assert (count + count % 2) % columns == 0

@@ -144,3 +144,14 @@ def test_the_file_is_read_in_portions(shop: int, desk: FlaskClient) -> None:
 
     assert [portion.count("\r\n") for portion in told] == [1, 2, 2, 1]
     assert desk.get("/admin/orders/export").is_streamed
+
+
+def test_nothing_ticked_is_said_in_words_and_nothing_happens(desk: FlaskClient) -> None:
+    for address in ("/admin/orders/bulk/note", SHIPPING, "/admin/orders/export"):
+        answer = desk.post(address, data={"all_matched": ""})
+        assert (answer.status_code, "还没有选择订单，请先勾选再操作" in answer.text) == (422, True), address
+    empty = desk.get("/admin/orders/export?q=nobody")
+    assert (empty.status_code, "没有内容可以导出" in empty.text) == (422, True)
+    assert (
+        'id="export" hx-swap-oob="true"><button class="btn o" type="button" disabled' in desk.get("/admin/orders").text
+    )

@@ -1,5 +1,7 @@
 """Orders of a running group: not shipped, and refunded by giving up the seat."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -58,3 +60,17 @@ def test_a_refund_gives_up_the_seat_and_happens_once(desk: FlaskClient) -> None:
     seat, group = db.session.scalars(select(Seat)).one(), db.session.scalars(select(Group)).one()
     assert [refund.cause for refund in refunds] == [f"group:{group.id}:order:{order.id}"]
     assert (seat.state, group.seats_paid) == ("refunded", 0)
+
+
+def test_an_order_of_an_open_group_is_not_one_to_ship(desk: FlaskClient) -> None:
+    order = a_seat()
+
+    home, to_ship, held = (desk.get(f"/admin/{p}").text for p in ("", "orders?state=paid", "orders?state=held"))
+
+    assert order.number not in to_ship
+    assert order.number in held
+    found = re.findall(r'<b class="num[^"]*">(\d+)</b><span class="l">([^<]+)</span>', home)
+    tiles = {label: n for n, label in found}
+    assert (tiles["待发货"], tiles["拼团中"]) == ("0", "1")
+    assert "拼团中" in home.partition("最新订单，从新到旧")[2]
+    assert "待发货" not in home.partition("最新订单，从新到旧")[2].partition("</table>")[0]

@@ -173,12 +173,6 @@ def test_all_matched_takes_the_filter_not_the_page(owner: FlaskClient) -> None:
     assert "下架 25 件商品？" in question
 
 
-def test_nothing_ticked_is_refused_in_words(owner: FlaskClient) -> None:
-    answer = owner.get(f"{LIST}/unshelving")
-    assert answer.status_code == 409
-    assert "请先勾选商品" in answer.text
-
-
 def test_shelving_asks_for_a_white_first_picture(owner: FlaskClient) -> None:
     bare, ready = goods(state="draft"), goods(state="draft")
     product_of(ready).cover_id = a_cover().id
@@ -229,3 +223,9 @@ def test_rights_are_asked_for_every_move(app: Flask, shop: int) -> None:
         assert helpdesk.post(f"{LIST}/{path}", data={"ids": [sku.product_id]}).status_code == 403, path
     assert "新建商品" not in helpdesk.get(LIST).text
     assert staff_browser(app, shop, "finance").get(LIST).status_code == 403
+
+
+def test_nothing_ticked_is_said_in_words(owner: FlaskClient) -> None:
+    goods()
+    for answer in (owner.get(f"{LIST}/shelving"), owner.post(f"{LIST}/unshelving"), owner.post(f"{LIST}/binning")):
+        assert (answer.status_code, "还没有选择商品，请先勾选再操作" in answer.text) == (422, True)
