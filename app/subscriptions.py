@@ -3,7 +3,14 @@
 from channels import handlers as channels
 from commerce.events.catalog import RestockTold
 from commerce.events.inventory import StockChanged
-from commerce.events.orders import OrderClosed, OrderPaid, OrderPlaced, OrderRepriced, OrderShipped
+from commerce.events.orders import (
+    OrderClosed,
+    OrderPaid,
+    OrderPartRefunded,
+    OrderPlaced,
+    OrderRepriced,
+    OrderShipped,
+)
 from commerce.events.payments import RefundRequested, RefundSettled
 from commerce.events.promotions import GroupFailed, GroupOpened, GroupSucceeded
 from commerce.inventory import handlers as inventory
@@ -21,6 +28,7 @@ SUBSCRIPTIONS: dict[type, list[Handler]] = {
     OrderClosed: [groupbuy.on_order_closed],
     GroupOpened: [groupbuy.on_group_opened],
     OrderRepriced: [orders.on_order_repriced],
+    OrderPartRefunded: [orders.on_order_part_refunded],
     OrderShipped: [orders.on_order_shipped, channels.on_order_shipped, wechat.on_order_shipped],
     RefundRequested: [payments.on_refund_requested],
     RefundSettled: [wechat.on_refund_settled],

@@ -22,6 +22,9 @@ PERMISSIONS: dict[str, str] = {
     "orders.reprice": "付款前改价",
     "orders.note": "备注订单",
     "orders.refund": "退款",
+    "aftersale.view": "查看售后",
+    "aftersale.handle": "处理售后申请",
+    "aftersale.receive": "验收退货和寄出换货",
     "orders.unmask": "查看完整收件信息",
     "members.view": "查看客户",
     "promotions.view": "查看营销活动",
@@ -42,17 +45,18 @@ _GRANTS: dict[str, set[str]] = {
     "operations": {
         "home.view", "catalog.view", "catalog.edit", "catalog.shelve", "catalog.reprice", "inventory.view",
         "inventory.adjust", "orders.view", "orders.note", "members.view", "promotions.view", "promotions.edit",
+        "aftersale.view", "aftersale.handle",
         "channels.view", "channels.edit", "shop.view", "shop.edit",
     },
     "helpdesk": {
         "home.view", "catalog.view", "orders.view", "orders.note", "orders.unmask", "members.view",
-        "promotions.view",
+        "promotions.view", "aftersale.view", "aftersale.handle",
     },
     "warehouse": {
         "home.view", "catalog.view", "inventory.view", "inventory.adjust", "orders.view", "orders.ship",
-        "orders.unmask",
+        "orders.unmask", "aftersale.view", "aftersale.receive",
     },
-    "finance": {"home.view", "orders.view", "orders.refund", "money.view", "audit.view"},
+    "finance": {"home.view", "orders.view", "orders.refund", "aftersale.view", "money.view", "audit.view"},
 }  # fmt: skip
 
 

@@ -127,6 +127,20 @@ RECEIVE_DAYS = Choice("orders.receive_days", 10, "自动确认收货天数")
 CARRIERS = Choice[list[str]]("orders.carriers", ["SF", "ZTO", "YTO", "STO", "YUNDA", "EMS", "JD"], "常用快递")
 LOW_STOCK = Choice("inventory.low_stock", 10, "低库存提醒件数")
 
+# --- after-sale ---
+AFTERSALE_DAYS = Choice("aftersale.days", 15, "确认收货后可申请售后的天数")
+NO_REASON_DAYS = Choice("aftersale.no_reason_days", 7, "七天无理由退货的天数")
+"""Source: 消费者权益保护法第二十五条, not below seven days."""
+ANSWER_HOURS = Choice("aftersale.answer_hours", 48, "商家处理售后申请的小时数")
+"""Source: rules.md 3.7 timers on both sides; a silent merchant has agreed."""
+SHOPPER_HOURS = Choice("aftersale.shopper_hours", 72, "买家答复新方案的小时数")
+ESCALATE_DAYS = Choice("aftersale.escalate_days", 7, "买家被拒绝后可申请平台介入的天数")
+RETURN_DAYS = Choice("aftersale.return_days", 7, "买家寄回商品的天数")
+RECEIPT_DAYS = Choice("aftersale.receipt_days", 7, "商家验收退货的天数")
+RESEND_HOURS = Choice("aftersale.resend_hours", 72, "商家寄出换货的小时数")
+RULING_DAYS = Choice("aftersale.ruling_days", 3, "平台给出处理结果的天数")
+APPROVE_ABOVE_FEN = Choice("aftersale.approve_above_fen", 1_000_00, "超过这个金额的退款要第二个人复核")
+
 # --- catalogue ---
 MIX_TARGET_BP = Choice[dict[str, int]](
     "catalog.mix_target_bp", {"core": 7000, "seasonal": 2000, "test": 1000}, "在架结构目标"

@@ -63,6 +63,16 @@ class OrderRefunded(OrderFact):
 
 
 @dataclass(frozen=True)
+class OrderPartRefunded(OrderFact):
+    """Some of the order's money is on its way back. is_rest_cancelled: what had not left will not leave any more."""
+
+    refund_id: int
+    refund_fen: int
+    reason: str
+    is_rest_cancelled: bool
+
+
+@dataclass(frozen=True)
 class OrderNoted(OrderFact):
     note: str
 

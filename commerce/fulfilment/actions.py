@@ -46,7 +46,7 @@ def ship(
         if line.id in pieces:
             line.shipped_quantity += pieces[line.id]
             db.session.add(ShipmentLine(shipment_id=shipment.id, order_line_id=line.id, quantity=pieces[line.id]))
-    is_whole = not any(_left(line) for line in lines)
+    is_whole = not any(line.unsent for line in lines)
     ORDER.move(order, "ship" if is_whole else "ship_part")
     order.shipped_at = at
     order.is_urged = False
@@ -84,7 +84,10 @@ def _refuse_unshippable(order: Order) -> None:
 def _pieces(lines: list[OrderLine], asked: Mapping[int, int] | None) -> dict[int, int]:
     """Order line id → pieces of this parcel, at least one in all."""
     if asked is None:
-        return {line.id: _left(line) for line in lines if _left(line)}
+        pieces = {line.id: _left(line) for line in lines if _left(line)}
+        if not pieces:
+            raise MayNotShip("买家申请了退款，处理完再发货")
+        return pieces
     by_id = {line.id: line for line in lines}
     for line_id, quantity in asked.items():
         if line_id not in by_id:
@@ -100,5 +103,5 @@ def _pieces(lines: list[OrderLine], asked: Mapping[int, int] | None) -> dict[int
 
 
 def _left(line: OrderLine) -> int:
-    """Pieces still to be shipped."""
-    return line.quantity - line.shipped_quantity - line.cancelled_quantity
+    """Pieces that may still be shipped; those of an open after-sale case wait."""
+    return line.shippable

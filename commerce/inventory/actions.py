@@ -61,8 +61,11 @@ def restock(order_id: int, *, by: str = "system") -> None:
     """A paid order that was never shipped is undone: its pieces come back. Safe to repeat."""
     for held, stock in _open_holds(order_id, "committed"):
         HOLD.move(held, "restock")
-        _move(stock, held.quantity, cause=f"order:{order_id}:restock", reason="退款回库", by=by)
-        outbox.record(StockChanged(stock.sku_id))
+        left = held.quantity - held.returned_quantity
+        held.returned_quantity = held.quantity
+        if left:
+            _move(stock, left, cause=f"order:{order_id}:restock", reason="退款回库", by=by)
+            outbox.record(StockChanged(stock.sku_id))
 
 
 def sell_elsewhere(sku_id: int, quantity: int, *, cause: str, reason: str) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from commerce.events.orders import OrderClosed, OrderCompleted, OrderNoted, OrderPlaced, OrderRefunded, OrderRepriced
 from commerce.inventory import actions as inventory
+from commerce.inventory import returns
 from commerce.orders import limits
 from commerce.orders.models import Order, OrderLine
 from commerce.orders.states import ORDER
@@ -173,14 +174,30 @@ def refund_whole(order_id: int, *, cause: str, reason: str, by: str) -> Refund |
         return None
     was_unshipped = order.state == "paid"
     ORDER.move(order, "refund")
-    order.refunded_fen += left_fen
+    order.refunded_fen, order.freight_refunded_fen = order.total_fen, order.freight_fen
     order.is_blocked = False
     refund = payments.request_refund(payment, left_fen, cause=cause, reason=reason, by=by)
     if was_unshipped:
         inventory.restock(order.id, by=by)
         limits.give_back(order)
+    else:
+        _bring_back_unsent(order.id, by=by)
+    _refund_lines(order.id)
     outbox.record(OrderRefunded(order.id, refund.id, left_fen, reason), by=by)
     return refund
+
+
+def _bring_back_unsent(order_id: int, *, by: str) -> None:
+    lines = list(db.session.scalars(select(OrderLine).where(OrderLine.order_id == order_id)))
+    pieces = {line.sku_id: line.unsent for line in lines if line.sku_id is not None and line.unsent}
+    returns.take_in(order_id, pieces, cause=f"order:{order_id}:restock", reason="退款回库", by=by)
+
+
+def _refund_lines(order_id: int) -> None:
+    """Nothing is left of any line: what is still here will not be shipped."""
+    for line in db.session.scalars(select(OrderLine).where(OrderLine.order_id == order_id)):
+        line.held_quantity, line.refunded_fen = 0, line.paid_fen
+        line.cancelled_quantity = line.quantity - line.shipped_quantity
 
 
 def unblock(order_id: int) -> None:

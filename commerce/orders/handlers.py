@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from commerce.catalog import actions as catalog
-from commerce.events.orders import OrderPaid, OrderPlaced, OrderRepriced, OrderShipped
+from commerce.events.orders import OrderPaid, OrderPartRefunded, OrderPlaced, OrderRepriced, OrderShipped
 from commerce.orders import jobs, queries
 from jobs.outbox import together
 from jobs.queue import Wish, later, later_each
@@ -45,5 +45,15 @@ def on_order_repriced(fact: OrderRepriced) -> None:
 def on_order_shipped(fact: OrderShipped) -> None:
     """Set the timer that completes an order nobody complained about."""
     if fact.is_whole:
-        at = clock.now() + timedelta(days=settings.RECEIVE_DAYS.get())
-        later(jobs.complete_received, fact.order_id, key=f"complete:{fact.order_id}", at=at)
+        _complete_in_time(fact.order_id)
+
+
+def on_order_part_refunded(fact: OrderPartRefunded) -> None:
+    """What had not left is cancelled: the parcels on their way are the whole order."""
+    if fact.is_rest_cancelled:
+        _complete_in_time(fact.order_id)
+
+
+def _complete_in_time(order_id: int) -> None:
+    at = clock.now() + timedelta(days=settings.RECEIVE_DAYS.get())
+    later(jobs.complete_received, order_id, key=f"complete:{order_id}", at=at)

@@ -108,6 +108,10 @@ def sweep_unpaid() -> None:
 
 
 def complete_received(order_id: int) -> None:
-    """Nobody complained in time: the goods have arrived. Safe to repeat."""
+    """Nobody complained in time: the goods have arrived. An open after-sale case comes first. Safe to repeat."""
+    with reading():
+        order = find(Order, order_id)
+    if order.state == "shipped" and order.open_cases:
+        raise Postponed(clock.now() + timedelta(hours=6), "an after-sale case is open")
     with transaction():
         actions.complete(order_id, by="system", at=clock.now())

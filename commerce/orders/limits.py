@@ -1,6 +1,6 @@
 """每人限购: one counter row per member and product, taken in one guarded statement (I8)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from sqlalchemy import select, update
@@ -52,11 +52,17 @@ def take(member_id: int, quantities: Mapping[int, int], snapshots: Mapping[int, 
 
 
 def give_back(order: Order) -> None:
-    """An order that did not come about no longer counts."""
+    """What is left of an order that did not come about no longer counts."""
+    columns = (OrderLine.product_id, OrderLine.quantity - OrderLine.cancelled_quantity - OrderLine.returned_quantity)
+    rows = db.session.execute(select(*columns).where(OrderLine.order_id == order.id))
+    give_back_pieces(order, [(product_id, left) for product_id, left in rows])
+
+
+def give_back_pieces(order: Order, pieces: Iterable[tuple[int | None, int]]) -> None:
+    """Some pieces no longer count. pieces: product id and how many."""
     if order.member_id is None:
         return
-    rows = db.session.execute(select(OrderLine.product_id, OrderLine.quantity).where(OrderLine.order_id == order.id))
-    for product_id, quantity in sorted((row.product_id or 0, row.quantity) for row in rows):
+    for product_id, quantity in sorted((product_id or 0, quantity) for product_id, quantity in pieces if quantity):
         db.session.execute(
             update(MemberPurchase)
             .where(

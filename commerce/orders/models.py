@@ -114,7 +114,17 @@ class OrderLine(TenantModel):
     held_quantity: Mapped[int] = mapped_column(default=0)  # in an open after-sale case: may not be shipped meanwhile
     returned_quantity: Mapped[int] = mapped_column(default=0)  # came back and were refunded
     refunded_fen: Mapped[int] = mapped_column(default=0)  # has gone or is going back, freight apart
-    returns_excluded_for: Mapped[str | None]  # no 7-day return, as the shopper confirmed when buying: catalog/returns.py
+    returns_excluded_for: Mapped[str | None]  # no 7-day return, confirmed when buying: catalog/returns.py
+
+    @property
+    def unsent(self) -> int:
+        """Pieces that are still here and still promised."""
+        return self.quantity - self.shipped_quantity - self.cancelled_quantity
+
+    @property
+    def shippable(self) -> int:
+        """Pieces that may leave now."""
+        return self.unsent - self.held_quantity
 
 
 class MemberPurchase(TenantModel):
