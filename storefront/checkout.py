@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
 
 from commerce.checkout import actions, queries
 from commerce.checkout.actions import Placing
@@ -22,7 +22,7 @@ from kernel import clock, ids
 from kernel.db import reading, transaction
 from kernel.errors import Invalid, Refused, ShopError
 from storefront.context import shop_page
-from storefront.session import require_member
+from storefront.session import asked_from, require_member
 from web import forms
 from web.errors import status_of
 from web.render import fragment, is_htmx
@@ -61,7 +61,7 @@ def chosen_address(addresses: list[Address], asked: str) -> Address | None:
 
 
 @bp.post("/orders")
-def place() -> Response | tuple[str, int]:
+def place() -> Response:
     """Place an order and open WeChat's sheet. The price is the server's; what the shopper saw is only compared."""
     member_id = require_member()
     try:
@@ -74,7 +74,7 @@ def place() -> Response | tuple[str, int]:
 
 
 @bp.post("/orders/<number>/payment")
-def pay_again(number: str) -> Response | tuple[str, int]:
+def pay_again(number: str) -> Response:
     """继续支付: the same order, the same or a fresh prepay id."""
     member_id = require_member()
     try:
@@ -109,11 +109,18 @@ def _placing(member_id: int, form: forms.Form) -> Placing:
     )
 
 
+class AddressNeeded(Invalid):
+    """Nobody knows where the parcel goes yet."""
+
+    def __init__(self) -> None:
+        super().__init__("address_id", "请先添加收货地址")
+
+
 def _recipient(member_id: int, form: forms.Form) -> dict[str, str]:
     with reading():
         address = chosen_address(members.addresses(member_id), form.get("address_id", ""))
     if address is None:
-        raise Invalid("address_id", "请先添加收货地址")
+        raise AddressNeeded
     return {
         "name": address.name, "phone": address.phone, "province": address.province, "city": address.city,
         "district": address.district, "detail": address.detail,
@@ -157,10 +164,17 @@ def _bridge_parameters(payment: Payment, order: Order, openid: str) -> dict[str,
     return gateway().bridge_parameters(payment.prepay_id or "")
 
 
-def refuse(error: ShopError) -> tuple[str, int]:
-    """A refusal inside the sheet, so that nothing chosen or typed is lost; without JavaScript the error page."""
+def refuse(error: ShopError) -> Response:
+    """A refusal inside the sheet, so that nothing chosen or typed is lost; without JavaScript the error page.
+
+    A missing address leads to adding one, and from there back to the page that asked.
+    """
+    add_url = url_for("shop_members.edit", next=asked_from()) if isinstance(error, AddressNeeded) else None
     if not is_htmx():
-        raise error
+        if add_url is None:
+            raise error
+        return redirect(add_url, code=303)  # type: ignore[return-value]
     kind = "bad" if isinstance(error, SoldOut) else "warn"
     title = "价格有变化" if isinstance(error, PriceMoved) else None
-    return fragment("ui/notice.html", text=error.message, kind=kind, title=title, live=True), status_of(error)
+    body = fragment("ui/notice.html", text=error.message, kind=kind, title=title, live=True)
+    return make_response(body, status_of(error), {"HX-Redirect": add_url} if add_url else {})

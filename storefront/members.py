@@ -1,6 +1,7 @@
 """我的 and the address book."""
 
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from flask import Blueprint, Response, redirect, request, url_for
 
@@ -34,7 +35,9 @@ def addresses() -> str:
     member_id = require_member()
     with reading():
         rows = queries.addresses(member_id)
-    return shop_page("storefront/members/addresses.html", addresses=rows, next=_next())
+    return shop_page(
+        "storefront/members/addresses.html", addresses=rows, next=_next(), use_url=lambda row: _using(row.id)
+    )
 
 
 @bp.get("/addresses/new")
@@ -60,10 +63,10 @@ def save(address_id: int | None = None) -> Response | tuple[str, int]:
     is_default = request.form.get("is_default") == "1"
     try:
         with transaction():
-            actions.save_address(member_id, fields, address_id=address_id, is_default=is_default)
+            row = actions.save_address(member_id, fields, address_id=address_id, is_default=is_default)
     except Invalid as error:
         return _form(dict(request.form), address_id, error), 422
-    return redirect(_next() or url_for(".addresses"), code=303)  # type: ignore[return-value]
+    return redirect(_using(row.id) or url_for(".addresses"), code=303)  # type: ignore[return-value]
 
 
 @bp.post("/addresses/<int:address_id>/default")
@@ -104,3 +107,12 @@ def _form(values: dict[str, Any], address_id: int | None, error: Invalid | None 
 
 def _next() -> str:
     return forms.own_path(request.values.get("next"), default="")
+
+
+def _using(address_id: int) -> str:
+    """Back to where an address was needed, with this one; empty when nobody waits for one."""
+    if not _next():
+        return ""
+    parts = urlsplit(_next())
+    kept = [pair for pair in parse_qsl(parts.query) if pair[0] != "address"]
+    return urlunsplit(("", "", parts.path, urlencode([*kept, ("address", address_id)]), parts.fragment))

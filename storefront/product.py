@@ -7,16 +7,13 @@ from flask_wtf.csrf import generate_csrf
 
 from commerce.catalog import queries as catalog
 from commerce.catalog import wishes
-from commerce.checkout import queries as checkout
 from commerce.checkout import showcase
-from commerce.checkout.errors import NotForSale
 from commerce.members import queries as members
-from commerce.promotions.groupbuy import queries as groupbuy
 from kernel import clock, ids
 from kernel.db import reading, transaction
 from kernel.errors import NotFound
 from kernel.tenancy import current_tenant_id
-from storefront import cards, page_cache, product_view
+from storefront import buy_sheet, cards, invited, page_cache, product_view
 from storefront.context import cached_page, cart_count, shop_page
 from storefront.session import login_path, member_id, require_member
 from tenants import settings
@@ -25,7 +22,7 @@ from web.render import answer, fragment, in_wechat
 
 bp = Blueprint("shop_product", __name__, url_prefix="/p/<int:product_id>")
 ASKED = "asked_wechat"
-PRIVATE = ("csrf", "request_key", "cart_badge", "cart_label", "favourite", "address", "group_id")
+PRIVATE = ("csrf", "request_key", "cart_badge", "cart_label", "favourite", "address")
 
 
 @bp.get("")
@@ -34,19 +31,17 @@ def show(product_id: int) -> Response | str | tuple[str, int]:
     silently = _sign_in_silently()
     if silently is not None:
         return silently
-    sku_id = _asked_id("sku")
-    key = page_cache.Key(current_tenant_id(), product_id, f"{sku_id}:{in_wechat()}")
-    body = page_cache.page(key, lambda: _rendered(product_id, sku_id), lambda: _private_parts(product_id))
+    variant = f"{_asked_id('sku')}:{_asked_id('group')}:{in_wechat()}"
+    key = page_cache.Key(current_tenant_id(), product_id, variant)
+    body = page_cache.page(key, lambda: _rendered(product_id), lambda: _private_parts(product_id))
     return body if body is not None else _gone(product_id)
 
 
-def _rendered(product_id: int, sku_id: int | None) -> str | None:
-    at = clock.now()
+def _rendered(product_id: int) -> str | None:
     with reading():
-        found = showcase.product_page(product_id, at=at)
-        if found is None or not found.is_on_shelf or not found.document["skus"]:
-            return None
-        goods = product_view.of(found, at=at, sku_id=sku_id)
+        goods = _goods(product_id)
+    if goods is None:
+        return None
     marks = {name: page_cache.mark(name) for name in PRIVATE}
     g.csrf_token = marks["csrf"]  # the layout's token becomes a mark, too
     try:
@@ -57,13 +52,24 @@ def _rendered(product_id: int, sku_id: int | None) -> str | None:
         g.pop("csrf_token", None)
 
 
+def _goods(product_id: int) -> product_view.Goods | None:
+    """The product as the address asks for it: ?sku= chosen beforehand, ?group= to join; None when it is not sold."""
+    at = clock.now()
+    found = showcase.product_page(product_id, at=at)
+    if found is None or not found.is_on_shelf or not found.document["skus"]:
+        return None
+    return product_view.of(
+        found, at=at, sku_id=_asked_id("sku"), invited=invited.read(_asked_id("group"), product_id, at)
+    )
+
+
 def _private_parts(product_id: int) -> dict[str, str]:
     """Guests cost no statement here."""
     member, address, count, is_kept = member_id(), None, 0, False
     if member is not None:
         with reading():
             count, is_kept = cart_count(), catalog.is_favourite(member, product_id)
-            address = members.default_address(member)
+            address = _chosen_address(member)
     return {
         "csrf": generate_csrf(),
         "request_key": ids.new_token(16),
@@ -71,7 +77,6 @@ def _private_parts(product_id: int) -> dict[str, str]:
         "cart_label": f"购物车，{count} 件" if count else "购物车",
         "favourite": fragment("storefront/product/_favourite.html", product_id=product_id, is_kept=is_kept),
         "address": fragment("storefront/product/_address.html", address=address, product_id=product_id),
-        "group_id": str(_asked_id("group") or ""),
     }
 
 
@@ -89,57 +94,35 @@ def _gone(product_id: int) -> tuple[str, int]:
 @bp.get("/band")
 def band(product_id: int) -> str:
     """The price band afresh: after Back, and when the countdown ends."""
-    at = clock.now()
     with reading():
-        found = showcase.product_page(product_id, at=at)
-        if found is None or not found.is_on_shelf or not found.document["skus"]:
-            raise NotFound("这件商品已下架")
-        goods = product_view.of(found, at=at, sku_id=_asked_id("sku"))
+        goods = _goods(product_id)
+    if goods is None:
+        raise NotFound("这件商品已下架")
     return fragment("storefront/product/_band.html", goods=goods)
 
 
 @bp.get("/quote")
 def quote(product_id: int) -> str:
     """What the sheet shows, from the server at this moment: price, stock, freight, total, address (reliability I26)."""
-    sku_id = forms.whole(request.args, "sku_id", label="规格", least=1, most=10**15)
-    quantity = forms.whole(request.args, "qty", label="数量", least=1, most=999)
+    wish = buy_sheet.Wish(
+        sku_id=forms.whole(request.args, "sku_id", label="规格", least=1, most=10**15),
+        quantity=forms.whole(request.args, "qty", label="数量", least=1, most=999),
+        mode="group" if request.args.get("mode") == "group" else "single",
+        intent="cart" if request.args.get("intent") == "cart" else "pay",
+        activity_id=_asked_id("activity_id"),
+        group_id=_asked_id("group_id"),
+    )
+    member = member_id()
     with reading():
-        parts = _quoted(product_id, sku_id, quantity)
+        parts = buy_sheet.quoted(wish, product_id, invited.read(wish.group_id, product_id, clock.now()))
+        address = _chosen_address(member) if member is not None else None
+    parts["address"] = {"address": address, "product_id": product_id, "is_swap": True}
     return "".join(fragment(f"storefront/product/_{name}.html", **arguments) for name, arguments in parts.items())
 
 
-def _quoted(product_id: int, sku_id: int, quantity: int) -> dict[str, dict[str, Any]]:
-    is_group, activity_id = request.args.get("mode") == "group", _asked_id("activity_id")
-    member = member_id()
-    basket = checkout.price({sku_id: quantity}, activity_id=activity_id if is_group else None)
-    snapshot, line = basket.snapshots[sku_id], basket.quote.lines[0]
-    if snapshot.product_id != product_id:
-        raise NotForSale([sku_id])
-    sellable = basket.sellable[sku_id]
-    price = {
-        "price_fen": line.unit_price_fen, "was_fen": line.market_price_fen, "sellable": sellable,
-        "limit": _limit(snapshot.limit_per_member, basket.activity_id),
-    }  # fmt: skip
-    pay = {
-        "product_id": product_id, "quote": basket.quote, "sellable": sellable, "quantity": quantity,
-        "is_group": basket.activity_id is not None, "was_group": is_group,
-    }  # fmt: skip
-    address = _chosen_address(member) if member is not None else None
-    return {
-        "pay": pay,
-        "price": price | {"is_swap": True},
-        "address": {"address": address, "product_id": product_id, "is_swap": True},
-    }
-
-
-def _limit(product_limit: int | None, activity_id: int | None) -> int | None:
-    """Pieces one person may take now: the product's limit, or the running campaign's when that is less."""
-    limits = [product_limit, groupbuy.offer(activity_id).activity.limit_per_member if activity_id else None]
-    return min((limit for limit in limits if limit is not None), default=None)
-
-
 def _chosen_address(member: int) -> Any:
-    rows, asked = members.addresses(member), _asked_id("address_id")
+    """The one the address bar or the sheet asks for, else the default."""
+    rows, asked = members.addresses(member), _asked_id("address_id") or _asked_id("address")
     return next((row for row in rows if row.id == asked), rows[0] if rows else None)
 
 

@@ -1,14 +1,14 @@
 """A product page's words and numbers, ready for the template: nothing is computed there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from commerce.checkout.showcase import Campaign, ProductPage
-from commerce.pricing import rules as pricing
 from kernel.money import format_yuan_short
-from storefront import cards
+from storefront import buy_sheet, cards
+from storefront.invited import Invited
 from tenants import settings
 from web.render import masked_name, media_url
 
@@ -26,7 +26,7 @@ class Goods:
     skus: list[dict[str, Any]]
     chosen: Mapping[str, Any]
     chosen_options: Mapping[str, str]
-    quote: pricing.Quote
+    feet: list[buy_sheet.Foot]
     choice_text: str
     options_text: str
     is_sold_out: bool
@@ -41,6 +41,7 @@ class Goods:
     freight_text: str
     ship_text: str
     related: list[dict[str, Any]]
+    invited: Invited | None
     now_ms: int
 
     @property
@@ -48,15 +49,32 @@ class Goods:
         """A group-buy runs now and has pieces left."""
         return self.group_fen is not None
 
+    @property
+    def is_joining(self) -> bool:
+        """The shopper was invited to a group and may join it."""
+        return self.is_group and self.invited is not None and self.invited.is_open
 
-def of(page: ProductPage, *, at: datetime, sku_id: int | None = None) -> Goods:
-    """The view of a product. sku_id: the variant to choose beforehand, when it can be bought."""
+    @property
+    def group_id(self) -> int | None:
+        """The group the main button joins."""
+        return self.invited.group_id if self.is_joining and self.invited else None
+
+    @property
+    def wish(self) -> buy_sheet.Wish:
+        """What the sheet is set to at first."""
+        return replace(self.feet[0].wish, group_id=self.group_id)
+
+
+def of(page: ProductPage, *, at: datetime, sku_id: int | None = None, invited: Invited | None = None) -> Goods:
+    """The view of a product. sku_id: the variant to choose beforehand, when it can be bought; invited: by a group."""
     document, now_ms = page.document, int(at.timestamp() * 1000)
-    skus = [_sku(sku, page) for sku in document["skus"]]
+    campaign = invited.campaign if invited and invited.campaign else page.campaign
+    running = campaign if campaign and campaign.starts_ms <= now_ms and campaign.left > 0 else None
+    skus = [_sku(sku, page, campaign) for sku in document["skus"]]
     in_stock = [sku for sku in skus if sku["stock"] > 0]
-    chosen = next((sku for sku in in_stock if sku["id"] == sku_id), (in_stock or skus)[0])
-    running = page.campaign if page.campaign and page.campaign.starts_ms <= now_ms and page.campaign.left > 0 else None
+    chosen = _chosen(skus, in_stock, sku_id, running)
     group_fen = chosen["prices"].get("group") if running and in_stock else None
+    is_group = group_fen is not None
     return Goods(
         id=page.id,
         document=document,
@@ -66,30 +84,33 @@ def of(page: ProductPage, *, at: datetime, sku_id: int | None = None) -> Goods:
         skus=skus,
         chosen=chosen,
         chosen_options=dict(zip((o["name"] for o in document["options"]), chosen["values"], strict=False)),
-        quote=_quote(chosen),
+        feet=buy_sheet.feet(chosen, is_group=is_group, activity_id=running.id if running else None),
         choice_text=" · ".join([*chosen["values"], "1 件"]),
         options_text="".join(["共", *(f" {len(o['values'])} {_unit(o['name'])}" for o in document["options"])]),
         is_sold_out=not in_stock,
         sold_text=cards.sold_text(page.sold_count),
-        campaign=running if group_fen is not None else None,
-        starts_at_ms=page.campaign.starts_ms if page.campaign and page.campaign.starts_ms > now_ms else None,
+        campaign=running if is_group else None,
+        starts_at_ms=campaign.starts_ms if campaign and campaign.starts_ms > now_ms else None,
         group_fen=group_fen,
-        teams=_teams(running, now_ms) if group_fen is not None else [],
+        teams=_teams(running, now_ms) if is_group else [],
         taken_percent=running.taken * 100 // running.quota if running and running.quota else 0,
         left=min(running.left, sum(sku["stock"] for sku in in_stock)) if running else 0,
         perks=_perks(running, chosen, group_fen),
         freight_text=freight_text(group_fen or chosen["price_fen"]),
         ship_text=f"{settings.SHIP_HOURS.get()} 小时内发货",
         related=cards.of(page.related),
+        invited=invited,
         now_ms=now_ms,
     )
 
 
-def _quote(chosen: Mapping[str, Any]) -> pricing.Quote:
-    """One piece at its single price; the sheet asks again before anybody pays."""
-    line = pricing.PricedLine(chosen["id"], 1, chosen["price_fen"], chosen["was_fen"])
-    fee_fen, free_fen = settings.FREIGHT_FEN.get(), settings.FREE_FREIGHT_FEN.get()
-    return pricing.quote([line], freight_fen=fee_fen, free_freight_fen=free_fen)
+def _chosen(
+    skus: list[dict[str, Any]], in_stock: list[dict[str, Any]], sku_id: int | None, running: Campaign | None
+) -> dict[str, Any]:
+    """The variant asked for, else one with the running campaign's price, else the first to be had."""
+    asked = next((sku for sku in in_stock if sku["id"] == sku_id), None)
+    offered = next((sku for sku in in_stock if running and sku["prices"]), None)
+    return asked or offered or (in_stock or skus)[0]
 
 
 def freight_text(goods_fen: int) -> str:
@@ -100,8 +121,7 @@ def freight_text(goods_fen: int) -> str:
     return f"运费 ¥{format_yuan_short(fee_fen)}，满 ¥{format_yuan_short(free_fen)} 免运费"
 
 
-def _sku(sku: Mapping[str, Any], page: ProductPage) -> dict[str, Any]:
-    campaign = page.campaign
+def _sku(sku: Mapping[str, Any], page: ProductPage, campaign: Campaign | None) -> dict[str, Any]:
     limit = campaign.limit if campaign and sku["id"] in campaign.prices else None
     limits = [n for n in (limit, page.document["limit"], MOST_AT_ONCE) if n]
     return {

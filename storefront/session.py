@@ -82,14 +82,19 @@ def _recognise() -> None:
 
 def _to_login(_error: SignInNeeded) -> Response:
     if is_htmx():
+        return Response(status=401, headers={"HX-Redirect": login_path(asked_from())})
+    return redirect(login_path(asked_from()))  # type: ignore[return-value]
+
+
+def asked_from() -> str:
+    """The page of this shop that is in front of the shopper, to come back to; never another host's."""
+    if is_htmx():
         here = urlsplit(request.headers.get("HX-Current-URL", ""))
-        return Response(status=401, headers={"HX-Redirect": login_path(_path(here.path, here.query))})
+        return own_path(_path(here.path, here.query))
     if request.method == "GET":
-        back = request.full_path.rstrip("?")
-    else:
-        here = urlsplit(request.referrer or "")
-        back = _path(here.path, here.query) if here.netloc == request.host else "/"
-    return redirect(login_path(back))  # type: ignore[return-value]
+        return request.full_path.rstrip("?")
+    here = urlsplit(request.referrer or "")
+    return own_path(_path(here.path, here.query)) if here.netloc == request.host else "/"
 
 
 def login_path(back: str) -> str:

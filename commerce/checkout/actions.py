@@ -70,7 +70,7 @@ def place(placing: Placing, *, at: datetime) -> Order:
             raise KeyReused()
         return existing
     seat = offers.reserve(placing.activity_id, placing.group_id, placing.member_id, placing.quantities, at=at)
-    basket = queries.price(placing.quantities, activity_id=placing.activity_id)
+    basket = queries.price(placing.quantities, activity_id=placing.activity_id, group_id=placing.group_id)
     if placing.expected_total_fen is not None and basket.quote.total_fen != placing.expected_total_fen:
         raise PriceMoved(placing.expected_total_fen, basket.quote.total_fen)
     if basket.quote.total_fen < 1:

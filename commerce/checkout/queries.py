@@ -26,10 +26,10 @@ class Basket:
     activity_id: int | None = None
 
 
-def price(quantities: Mapping[int, int], *, activity_id: int | None = None) -> Basket:
+def price(quantities: Mapping[int, int], *, activity_id: int | None = None, group_id: int | None = None) -> Basket:
     """Price these SKUs (id → pieces) at this moment.
 
-    activity_id: a running group-buy activity whose prices are asked for. Raises NotForSale.
+    activity_id: a group-buy whose prices are asked for; group_id: to join this group of it. Raises NotForSale.
     """
     rows = db.session.execute(
         select(Sku, Product, Media.key)
@@ -41,7 +41,7 @@ def price(quantities: Mapping[int, int], *, activity_id: int | None = None) -> B
     missing = sorted(set(quantities) - set(found))
     if missing:
         raise NotForSale(missing)
-    campaign_prices = offers.prices(activity_id, quantities)
+    campaign_prices = offers.prices(activity_id, quantities, group_id)
     lines = []
     for sku_id, quantity in quantities.items():
         sku = found[sku_id][0]

@@ -26,9 +26,9 @@ class Reservation:
         return {"activity_id": self.activity_id, "group_id": self.group_id}
 
 
-def prices(activity_id: int | None, quantities: Mapping[int, int]) -> Mapping[int, int]:
-    """Campaign prices by SKU id; empty without a campaign."""
-    return groupbuy_queries.prices(activity_id, list(quantities)) if activity_id is not None else {}
+def prices(activity_id: int | None, quantities: Mapping[int, int], group_id: int | None = None) -> Mapping[int, int]:
+    """Campaign prices by SKU id; empty without a campaign. group_id: the group one wants to join."""
+    return groupbuy_queries.prices(activity_id, list(quantities), group_id) if activity_id is not None else {}
 
 
 def reserve(

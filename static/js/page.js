@@ -4,7 +4,13 @@
   const calm = matchMedia("(prefers-reduced-motion:reduce)").matches;
   const totop = document.querySelector("[data-totop]");
   if (totop) {
-    addEventListener("scroll", () => { totop.hidden = scrollY < innerHeight; }, { passive: true });
+    let last = 0, rest;
+    addEventListener("scroll", () => { // for who scrolls up again; gone at rest
+      totop.hidden = scrollY < innerHeight || scrollY > last;
+      last = scrollY;
+      clearTimeout(rest);
+      rest = setTimeout(() => { totop.hidden = true; }, 2500);
+    }, { passive: true });
     totop.onclick = () => scrollTo({ top: 0, behavior: calm ? "auto" : "smooth" });
   }
   document.querySelectorAll("[data-gallery]").forEach((box) => {

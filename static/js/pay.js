@@ -37,7 +37,7 @@
     const to = answer.headers.get("HX-Redirect");
     const events = answer.headers.get("HX-Trigger");
     if (events) Object.entries(JSON.parse(events)).forEach(([name, detail]) => emit(name, detail));
-    if (to || answer.redirected) return location.assign(to || answer.url);
+    if (to || answer.redirected) { emit("keep"); return location.assign(to || answer.url); }
     if (!(answer.headers.get("Content-Type") || "").includes("json")) {
       if (answer.status >= 500) throw new Error(answer.status);
       return swap(await answer.text());
@@ -56,7 +56,7 @@
     const body = new URLSearchParams(new FormData(form));
     busy(form, true);
     try {
-      await read(await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json, text/html", "HX-Request": "true" } }));
+      await read(await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json, text/html", "HX-Request": "true", "HX-Current-URL": location.href } }));
     } catch (error) {
       emit("toast", { level: "error", text: "网络不给力，已为你保留填写内容", retry: () => form.querySelector("[type=submit]").click() });
     } finally {

@@ -1,4 +1,5 @@
 // The option matrix in form[data-sku]: marks sold-out combinations, finds the SKU, keeps price, picture, words and sku_id in step.
+// The foot [data-for] is true for one choice: another takes its <template data-foot>, or waits for the quote.
 (() => {
   const short = (fen) => (fen / 100).toLocaleString("en");
   const bind = (form) => {
@@ -37,6 +38,18 @@
     };
     form.addEventListener("change", (event) => update(event.target));
     mark(chosen());
+    const foot = () => form.querySelector("[data-for]");
+    if (!foot()) return;
+    const settle = () => {
+      const key = ["sku_id", "qty", "mode", "intent"].map((name) => form.elements[name].value).join(":");
+      const ready = form.querySelector(`[data-foot="${key}"]`), late = foot().dataset.for !== key;
+      if (late && ready) {
+        foot().replaceWith(ready.content.cloneNode(true));
+        if (window.htmx) window.htmx.process(foot());
+      } else foot().querySelectorAll(late ? "button:enabled" : ".wait").forEach((el) => { el.disabled = late; el.classList.toggle("wait", late); });
+    };
+    form.addEventListener("change", settle);
+    document.addEventListener("htmx:afterSettle", settle);
   };
   document.querySelectorAll("form[data-sku]").forEach(bind);
 })();

@@ -77,10 +77,29 @@ def test_sold_out_keeps_the_sheet(phone, sku):
     assert (answer.status_code, "库存只剩 5 件" in answer.text) == (409, True)
 
 
-def test_without_an_address_the_shopper_is_asked_for_one(client, sku, sandbox):
+def test_without_an_address_the_way_leads_through_adding_one_and_back_with_it(client, sku, sandbox):
     sign_in(client, a_member(openid=sandbox.openid("chen")))
-    answer = client.post("/orders", data=wish(sku), headers=HTMX, base_url=SHOP)
+    page = f"/p/{sku.product_id}?group=3"
+
+    answer = client.post("/orders", data=wish(sku), headers=HTMX | {"HX-Current-URL": SHOP + page}, base_url=SHOP)
+    plain = client.post("/orders", data=wish(sku), headers={"Referer": f"{SHOP}/checkout"}, base_url=SHOP)
+
     assert (answer.status_code, "收货地址" in answer.text) == (422, True)
+    assert answer.headers["HX-Redirect"] == f"/me/addresses/new?next=/p/{sku.product_id}?group%3D3"
+    assert (plain.status_code, plain.location) == (303, "/me/addresses/new?next=/checkout")
+    saved = client.post(f"/me/addresses?next={page}", data=ADDRESS, base_url=SHOP)
+    assert re.fullmatch(rf"/p/{sku.product_id}\?group=3&address=\d+", saved.location)
+
+
+def test_another_address_of_the_book_is_taken_back_to_the_sheet(phone, sku, member):
+    with transaction():
+        other = members.save_address(member.id, ADDRESS | {"name": "李雷"})
+    book = phone.get(f"/me/addresses?next=/p/{sku.product_id}", base_url=SHOP).text
+    assert f'href="/p/{sku.product_id}?address={other.id}"' in book
+    assert (
+        f'name="address_id" value="{other.id}"'
+        in phone.get(f"/p/{sku.product_id}?address={other.id}", base_url=SHOP).text
+    )
 
 
 def test_a_guest_is_sent_to_sign_in(client, sku):

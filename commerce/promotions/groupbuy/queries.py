@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 
 from commerce.catalog.models import Media, Product
 from commerce.orders.models import Order
@@ -14,9 +14,20 @@ from kernel.db import db, find
 from kernel.errors import NotFound
 
 
-def prices(activity_id: int, sku_ids: Sequence[int]) -> dict[int, int]:
-    """Group prices in fen of these SKUs; empty when the activity does not run now."""
+def prices(activity_id: int, sku_ids: Sequence[int], group_id: int | None = None) -> dict[int, int]:
+    """Group prices in fen of these SKUs; empty when they cannot be had now.
+
+    To open a group the activity must run; a group that is open is joined at its price until its own end.
+    """
     at = clock.now()
+    runs = and_(GroupActivity.state == "running", GroupActivity.starts_at <= at)
+    waits = exists().where(
+        Group.tenant_id == GroupActivity.tenant_id,
+        Group.activity_id == GroupActivity.id,
+        Group.id == group_id,
+        Group.state == "open",
+        Group.expires_at > at,
+    )
     rows = db.session.execute(
         select(GroupPrice.sku_id, GroupPrice.price_fen)
         .join(
@@ -26,8 +37,7 @@ def prices(activity_id: int, sku_ids: Sequence[int]) -> dict[int, int]:
         .where(
             GroupPrice.activity_id == activity_id,
             GroupPrice.sku_id.in_(sku_ids),
-            GroupActivity.state == "running",
-            GroupActivity.starts_at <= at,
+            runs if group_id is None else or_(runs, waits),
         )
     )
     return {sku_id: price_fen for sku_id, price_fen in rows}
@@ -106,6 +116,48 @@ def visible_group(group_id: int) -> Group:
     if row.opened_at is None:
         raise NotFound("没有找到这个团")
     return row
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A group somebody was invited to. prices: SKU id → its price and quota."""
+
+    group: Group
+    activity: GroupActivity
+    prices: dict[int, GroupPrice]
+    at: datetime
+
+    @property
+    def missing(self) -> int:
+        """Free seats."""
+        return self.group.size - self.group.seats_taken
+
+    @property
+    def is_open(self) -> bool:
+        """One may join: time is left, a seat is free, goods are left."""
+        return self._is_running and self.missing > 0 and any(row.taken < row.quota for row in self.prices.values())
+
+    @property
+    def is_full(self) -> bool:
+        """Complete, or every seat is kept for somebody."""
+        return self.group.state == "succeeded" or (self._is_running and self.missing == 0)
+
+    @property
+    def _is_running(self) -> bool:
+        return self.group.state == "open" and self.group.expires_at is not None and self.group.expires_at > self.at
+
+
+def invitation(group_id: int, product_id: int, at: datetime) -> Invitation | None:
+    """The group behind a shared link of this product, whatever became of it; None when there is no such one."""
+    row = db.session.execute(
+        select(Group, GroupActivity)
+        .join(GroupActivity, (GroupActivity.tenant_id == Group.tenant_id) & (GroupActivity.id == Group.activity_id))
+        .where(Group.id == group_id, Group.opened_at.is_not(None), GroupActivity.product_id == product_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    found = db.session.scalars(select(GroupPrice).where(GroupPrice.activity_id == row[1].id))
+    return Invitation(row[0], row[1], {price.sku_id: price for price in found}, at)
 
 
 @dataclass(frozen=True)

@@ -144,6 +144,12 @@ def test_when_the_leader_leaves_the_next_earliest_leads(sku, activity):
     assert [s.is_leader for s in queries.seats_of([group.id])[group.id]] == [True]
 
 
+def test_an_open_group_is_joined_at_its_price_when_nobody_can_open_one_any_more(sku, activity):
+    first = buy(a_member(), sku, activity)
+    activity.state = "ended"
+    assert buy(a_member(), sku, activity, group_of(first)).goods_fen == 7900
+
+
 def test_an_ended_group_refuses_joiners(sku, activity):
     first = buy(a_member(), sku, activity)
     group = group_of(first)

@@ -1,0 +1,25 @@
+// form[data-keep]: who has to leave on the way (address, login) finds the form again as it was, and its sheet open.
+(() => {
+  const form = document.querySelector("form[data-keep]");
+  if (!form) return;
+  const place = `keep:${location.pathname}`, own = ["csrf_token", "request_key", "address_id", "expected_total_fen", "activity_id"];
+  const keep = () => {
+    const values = [...new FormData(form)].filter(([name]) => !own.includes(name));
+    try { sessionStorage.setItem(place, JSON.stringify({ values, sheet: (form.closest(".sheet.on") || {}).id })); } catch (error) { /* private window */ }
+  };
+  document.addEventListener("keep", keep);
+  document.addEventListener("click", (event) => { if (event.target.closest('a[href*="next="],a[href*="address="]')) keep(); }, true);
+  document.addEventListener("htmx:beforeOnLoad", (event) => { if (event.detail.xhr.getResponseHeader("HX-Redirect")) keep(); });
+  addEventListener("load", () => {
+    let found;
+    try { found = JSON.parse(sessionStorage.getItem(place)); sessionStorage.removeItem(place); } catch (error) { /* private window */ }
+    if (!found) return;
+    if (found.sheet) document.dispatchEvent(new CustomEvent("sheet:show", { detail: { id: found.sheet } }));
+    for (const [name, value] of found.values) {
+      const field = form.elements[name];
+      if (field && (field.type || field[0].type === "radio")) field.value = value;
+    }
+    const last = form.querySelector("[name=qty]") || form;
+    last.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+})();
