@@ -9,6 +9,7 @@ from app import config, doors, logs, ports
 from app.subscriptions import SUBSCRIPTIONS
 from jobs import doorbell, outbox
 from kernel.db import LOCK_TIMEOUT_MS, db
+from kernel.pool import still_there
 from tenants import secrets
 from web import assets, compression, converters, errors, render, security
 
@@ -57,7 +58,7 @@ def _flask_settings(settings: config.Settings) -> dict[str, object]:
     engine = {
         "pool_size": settings.pool_size,
         "max_overflow": 4,
-        "pool_pre_ping": True,
+        "pool_events": [(still_there, "checkout")],
         "pool_timeout": 2,
         "connect_args": {"options": options, "connect_timeout": 2, "application_name": "jishi"},
     }

@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from kernel.tenancy import tenant_scope
-from tenants.hosts import shop_of_host
+from tenants.hosts import Shop, remembered, shop_of_host
 
 PLATFORM_DOORS = ("admin", "console", "media", "hooks")
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -38,8 +38,7 @@ class TenantDoor:
         if door is not None:
             return self._enter_platform(door, path, environ, start_response)
         try:
-            with self.app.app_context(), tenant_scope(None):
-                shop = shop_of_host(host)
+            shop = self._shop(host)
         except SQLAlchemyError as error:
             return self._answer_trouble(error, environ, start_response)
         if shop is None or path.startswith(("/admin", "/console", "/hooks", "/media")):
@@ -48,6 +47,13 @@ class TenantDoor:
         environ["jishi.shop"] = shop
         with tenant_scope(shop.tenant_id):
             return self.inner(environ, start_response)
+
+    def _shop(self, host: str) -> Shop | None:
+        looked = remembered(host)
+        if looked is not None:
+            return looked.shop
+        with self.app.app_context(), tenant_scope(None):
+            return shop_of_host(host)
 
     def _answer_trouble(
         self, error: SQLAlchemyError, environ: dict[str, Any], start_response: Callable[..., Any]

@@ -4,6 +4,7 @@ Idioms: every tenant table has the key (tenant_id, id), and every key, unique an
 with tenant_id, so that a row cannot point across shops and the schema can be sharded by shop.
 """
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -31,6 +32,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column, with_loader_criteria
+from sqlalchemy.sql.base import ExecutableOption
 
 from kernel import tenancy
 from kernel.errors import Away, Busy, NoTenantScope, NotFound, ShopError
@@ -135,14 +137,17 @@ def _filter_by_tenant(state: Any) -> None:
     tenant_id = tenancy.scope()
     if tenant_id == tenancy.EVERY_TENANT or state.is_column_load or state.is_relationship_load:
         return
-    touches_tenant_rows = any(issubclass(mapper.class_, TenantModel) for mapper in state.all_mappers)
     if tenant_id is None:
-        if touches_tenant_rows:
+        if any(issubclass(mapper.class_, TenantModel) for mapper in state.all_mappers):
             raise NoTenantScope(f"No shop is in scope for: {state.statement}")
         return
-    state.statement = state.statement.options(
-        with_loader_criteria(TenantModel, lambda cls: cls.tenant_id == tenant_id, include_aliases=True)
-    )
+    state.statement = state.statement.options(_rows_of(tenant_id))
+
+
+@functools.lru_cache(maxsize=1024)
+def _rows_of(tenant_id: int) -> ExecutableOption:
+    """The filter of one shop; made once, because making it costs as much as a small query."""
+    return with_loader_criteria(TenantModel, lambda cls: cls.tenant_id == tenant_id, include_aliases=True)
 
 
 @event.listens_for(ShopSession, "before_flush")
@@ -162,9 +167,12 @@ def _stamp_tenant(session: Session, context: Any, instances: Any) -> None:
 def end_session() -> None:
     """Forget rows and connection; a scope never inherits them."""
     try:
-        session = db.session()
+        has_begun = db.session.registry.has()
     except RuntimeError:  # no app context: there is no session to end
         return
+    if not has_begun:
+        return
+    session = db.session()
     session.close()
     for note in NOTES:
         session.info.pop(note, None)
