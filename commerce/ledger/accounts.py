@@ -35,7 +35,7 @@ ACCOUNTS: dict[str, Account] = {
     "fees": Account("微信支付手续费", 1),
     "commissions": Account("推广佣金", 1),
     "commission_payable": Account("应付佣金", -1),
-    "other_income": Account("其他收入", -1),
+    "other_income": Account("其他收支", -1),
 }
 CLEARING = {code: account.within_s for code, account in ACCOUNTS.items() if account.within_s is not None}
 LONGEST_CLEARING_S = max(CLEARING.values())

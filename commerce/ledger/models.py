@@ -17,7 +17,9 @@ class Journal(TenantModel):
     __tablename__ = "journals"
     __table_args__ = (
         unique("cause_kind", "cause_id", "purpose"),
-        CheckConstraint("cause_kind IN ('payment', 'refund', 'notice', 'bill_line', 'commission')", name="cause_known"),
+        CheckConstraint(
+            "cause_kind IN ('payment', 'refund', 'notice', 'bill_line', 'difference', 'commission')", name="cause_known"
+        ),
         indexed("order_id"),
         indexed("at", "id"),
     )

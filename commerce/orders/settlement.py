@@ -7,10 +7,12 @@ from sqlalchemy import select
 from commerce.events.orders import OrderPaid
 from commerce.inventory import actions as inventory
 from commerce.inventory.errors import SoldOut
+from commerce.ledger.rules import Sale
 from commerce.orders.actions import ship_deadline
 from commerce.orders.models import Order, OrderLine
 from commerce.orders.states import ORDER
 from commerce.payments import actions as payments
+from commerce.payments import book
 from commerce.payments.models import Payment
 from commerce.payments.ports import Settlement
 from jobs import outbox
@@ -21,8 +23,8 @@ def settle(settlement: Settlement) -> str:
     """Take a settlement in; returns what became of it, one word for the log.
 
     paid: the order is paid now. repeated: known already. unknown, amount_differs, wrong_merchant,
-    second_transaction: laid out as anomalies, nothing changed. revived: closed, but the goods were still
-    there. refunded: cannot be fulfilled, the money is on its way back.
+    second_transaction: laid out as anomalies, the money stands in suspense, nothing else changed. revived: closed,
+    but the goods were still there. refunded: cannot be fulfilled, the money is on its way back.
     Safe to repeat any number of times, in parallel and in any order.
     """
     found = db.session.execute(
@@ -46,7 +48,7 @@ def settle(settlement: Settlement) -> str:
 
 def _fulfil(order: Order, payment: Payment, at: datetime) -> str:
     if order.state == "placed" and payment.total_fen == order.total_fen:
-        _pay(order, "pay", at)
+        _pay(order, payment, "pay", at)
         return "paid"
     if (
         order.state == "closed"
@@ -54,7 +56,7 @@ def _fulfil(order: Order, payment: Payment, at: datetime) -> str:
         and payment.total_fen == order.total_fen
         and _hold_again(order)
     ):
-        _pay(order, "revive", at)
+        _pay(order, payment, "revive", at)
         return "revived"
     reason = {"placed": "改价前的付款，已自动退回", "closed": "订单已关闭，付款已自动退回"}
     payments.request_refund(
@@ -71,8 +73,9 @@ def _fulfil(order: Order, payment: Payment, at: datetime) -> str:
     return "refunded"
 
 
-def _pay(order: Order, verb: str, at: datetime) -> None:
+def _pay(order: Order, payment: Payment, verb: str, at: datetime) -> None:
     ORDER.move(order, verb)
+    book.sold(payment, Sale(order.goods_fen, order.freight_fen, shop_discount_fen=order.discount_fen))
     order.paid_at, order.hold_until = at, None
     order.ship_by = ship_deadline(at)
     inventory.commit(order.id)
@@ -100,5 +103,6 @@ def _anomaly(kind: str, settlement: Settlement, summary: str) -> str:
         "transaction_id": settlement.transaction_id, "number": settlement.number, "total_fen": settlement.total_fen,
         "mchid": settlement.mchid, "appid": settlement.appid,
     }  # fmt: skip
+    payments.park_unknown(settlement, summary)
     payments.open_anomaly(kind, f"{settlement.number}:{settlement.transaction_id}", summary, detail)
     return kind

@@ -3,18 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from commerce.events.payments import PaymentAnomaly, PaymentSettled, RefundFailed, RefundRequested, RefundSettled
-from commerce.payments import queries
+from commerce.payments import book, queries
 from commerce.payments.errors import OverRefund
-from commerce.payments.models import Anomaly, Notice, Payment, Refund
+from commerce.payments.models import Anomaly, Notice, Payment, Refund, RefundAttempt
 from commerce.payments.ports import Payout, Prepared, Settlement
 from commerce.payments.states import PAYMENT, REFUND
 from jobs import outbox
 from kernel import clock, ids
-from kernel.db import db, lock, save
+from kernel.db import db, find, lock, save
 from kernel.tenancy import current_tenant_id
 
 
@@ -58,6 +58,7 @@ def settle(payment: Payment, settlement: Settlement) -> None:
     payment.transaction_id = settlement.transaction_id
     payment.settled_at = settlement.at
     payment.payer_openid = payment.payer_openid or settlement.payer_openid
+    book.captured(payment, settlement)
     outbox.record(
         PaymentSettled(payment.id, payment.order_id, payment.total_fen, settlement.at), by="wechat", at=settlement.at
     )
@@ -82,6 +83,7 @@ def request_refund(payment: Payment, refund_fen: int, *, cause: str, reason: str
             cause=cause, reason=reason, by=by,
         )
     )  # fmt: skip
+    book.refund_requested(refund, payment.number)
     outbox.record(RefundRequested(payment.id, payment.order_id, refund.id, refund_fen), by=by)
     return refund
 
@@ -95,8 +97,10 @@ def record_payout(refund_id: int, payout: Payout, *, at: datetime) -> Refund:
     if payout.state == "settled":
         if refund.state == "failed":
             REFUND.move(refund, "retry")
+            book.refund_requested(refund, _payment_number(refund))
         REFUND.move(refund, "settle")
         refund.settled_at, refund.account, refund.last_error = payout.at or at, payout.account, None
+        book.refund_settled(refund)
         fact = RefundSettled(refund.payment_id, refund.order_id, refund.id, refund.refund_fen, refund.settled_at)
         outbox.record(fact, by="wechat", at=refund.settled_at)
     elif payout.state == "failed":
@@ -113,22 +117,32 @@ def record_refund_failure(refund: Refund, cause: str) -> None:
         return
     REFUND.move(refund, "fail")
     refund.last_error = cause
+    book.refund_failed(refund, _payment_number(refund))
     outbox.record(RefundFailed(refund.payment_id, refund.order_id, refund.id, cause))
     detail = {"refund_id": refund.id, "order_id": refund.order_id, "cause": cause}
     open_anomaly("refund_failed", f"refund:{refund.number}", f"退款 {refund.number} 失败：{cause}", detail)
 
 
 def note_attempt(refund_id: int, error: str | None) -> None:
-    """Count a try at the gateway."""
+    """Keep a try at the gateway and what it said."""
     refund = lock(Refund, refund_id)
     refund.attempts += 1
     refund.last_error = error
+    db.session.add(RefundAttempt(refund_id=refund.id, at=clock.now(), error=error))
 
 
 def retry_refund(refund_id: int, *, by: str) -> Refund:
-    """A person says: try a failed refund again, under the same number."""
+    """A person says: try a failed refund again, under the same number.
+
+    Raises OverRefund when the money has gone back another way meanwhile.
+    """
+    payment = lock(Payment, find(Refund, refund_id).payment_id)
     refund = lock(Refund, refund_id)
     REFUND.move(refund, "retry")
+    db.session.flush()
+    if queries.refunded_fen(payment.id) > payment.total_fen:
+        raise OverRefund("这笔付款的钱已经另外退过了，请先核对其他退款")
+    book.refund_requested(refund, payment.number)
     outbox.record(RefundRequested(refund.payment_id, refund.order_id, refund.id, refund.refund_fen), by=by)
     return refund
 
@@ -155,7 +169,27 @@ def open_anomaly(kind: str, fingerprint: str, summary: str, detail: dict[str, An
         outbox.record(PaymentAnomaly(anomaly_id, kind))
 
 
-def resolve_anomaly(anomaly_id: int, resolution: str) -> None:
-    """A person has dealt with it."""
+def resolve_anomaly(anomaly_id: int, resolution: str, *, went: str = "") -> None:
+    """A person has dealt with it. went: where parked money of it has gone, of ledger.rules.RELEASES."""
     anomaly = lock(Anomaly, anomaly_id)
     anomaly.resolved_at, anomaly.resolution = clock.now(), resolution
+    if went:
+        book.release(str(anomaly.detail.get("transaction_id", "")), went, note=resolution)
+
+
+def park_unknown(settlement: Settlement, note: str) -> None:
+    """The shop has this money and cannot say what for: into suspense, until a person knows."""
+    book.parked(settlement, note)
+
+
+def settle_anomaly(kind: str, fingerprint: str, resolution: str) -> None:
+    """What was odd has come right by itself. Safe to repeat."""
+    db.session.execute(
+        update(Anomaly)
+        .where(Anomaly.fingerprint == f"{kind}:{fingerprint}", Anomaly.resolved_at.is_(None))
+        .values(resolved_at=clock.now(), resolution=resolution)
+    )
+
+
+def _payment_number(refund: Refund) -> str:
+    return db.session.scalars(select(Payment.number).where(Payment.id == refund.payment_id)).one()

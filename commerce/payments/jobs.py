@@ -8,6 +8,7 @@ from commerce.payments.ports import GatewayAway, GatewayRefused, gateway
 from jobs.queue import later
 from kernel import clock
 from kernel.db import find, lock, reading, transaction
+from tenants import stops
 
 ASK_AFTER_S = (5, 30, 300, 1800, 7200, 21600, 43200)
 
@@ -16,13 +17,15 @@ def send_refund(refund_id: int) -> None:
     """Ask the gateway to pay back.
 
     Safe to repeat: the refund's number is the gateway's idempotency key, so an unknown answer is asked for
-    again under the same number. GatewayAway is retried by the queue; a clear no becomes an anomaly.
+    again under the same number. GatewayAway is retried by the queue; a clear no becomes an anomaly. While the
+    money switch is off the job waits.
     """
     with reading():
         refund = find(Refund, refund_id)
         payment = find(Payment, refund.payment_id)
-    if refund.state not in ("requested", "sent"):
-        return
+        if refund.state not in ("requested", "sent"):
+            return
+        stops.wait_if_stopped(stops.REFUNDS)
     try:
         payout = gateway().refund(
             payment_number=payment.number, number=refund.number, refund_fen=refund.refund_fen,

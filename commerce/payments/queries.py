@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from commerce.payments.models import Anomaly, Notice, Payment, Refund
-from kernel.db import db
+from commerce.payments.models import Anomaly, Notice, Payment, Refund, RefundAttempt
+from kernel.db import db, find
 
 
 def payment_by_number(number: str) -> Payment | None:
@@ -27,6 +27,17 @@ def payment_of(order_id: int) -> Payment | None:
 def refunds_of(order_ids: Sequence[int]) -> list[Refund]:
     """All refunds of these orders, oldest first."""
     return list(db.session.scalars(select(Refund).where(Refund.order_id.in_(order_ids)).order_by(Refund.id)))
+
+
+def refund(refund_id: int) -> Refund:
+    """One refund of the shop."""
+    return find(Refund, refund_id)
+
+
+def attempts_of(refund_id: int) -> list[RefundAttempt]:
+    """Every call to the gateway about a refund, newest first."""
+    statement = select(RefundAttempt).where(RefundAttempt.refund_id == refund_id).order_by(RefundAttempt.id.desc())
+    return list(db.session.scalars(statement))
 
 
 def refund_by_number(number: str) -> Refund | None:

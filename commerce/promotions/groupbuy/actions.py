@@ -18,6 +18,7 @@ from jobs import outbox
 from kernel import clock
 from kernel.db import db, find, lock, save
 from kernel.errors import Invalid
+from tenants import stops
 
 FAILED_REASON = "未在规定时间内成团，已自动原路退款"
 
@@ -28,11 +29,12 @@ def reserve(
     """Take a seat for an order about to be placed: open a group (no group_id) or join one.
 
     Opening needs a running activity; joining goes on until the group's own end.
-    Raises ActivityOver, GroupOver, GroupFull, AlreadyInGroup, LimitReached.
+    Raises ActivityOver, GroupOver, GroupFull, AlreadyInGroup, LimitReached, and Refused while it is stopped.
     The caller holds the member's row.
     """
     if len(quantities) != 1:
         raise Invalid("items", "拼团一次只能选择一个规格")
+    stops.refuse_if_stopped(f"groupbuy:{activity_id}")
     activity = find(GroupActivity, activity_id)
     if group_id is None:
         if activity.state != "running" or not activity.starts_at <= at < activity.ends_at:

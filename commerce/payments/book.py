@@ -1,0 +1,76 @@
+"""Payments' side of the ledger: what happens to a payment or a refund, posted in the same transaction."""
+
+from commerce.ledger import actions as ledger
+from commerce.ledger import queries as books
+from commerce.ledger import rules
+from commerce.payments.models import Payment, Refund
+from commerce.payments.ports import Settlement
+from kernel import clock
+from kernel.errors import Invalid, Refused
+
+
+def captured(payment: Payment, settlement: Settlement) -> None:
+    """The gateway has the money."""
+    ledger.post(
+        rules.capture(
+            payment.number, settlement.transaction_id, payment.total_fen, order_id=payment.order_id, at=settlement.at
+        )
+    )
+
+
+def sold(payment: Payment, content: rules.Sale) -> None:
+    """The money has become an order's."""
+    assert payment.settled_at is not None
+    ledger.post(rules.sale(payment.number, content, order_id=payment.order_id, at=payment.settled_at))
+
+
+def refund_requested(refund: Refund, payment_number: str) -> None:
+    """The money is to go back; after a failure that is a new turn of the same refund."""
+    turn = books.turns("refund", refund.number, "fail") + 1
+    ledger.post(
+        rules.refund_requested(
+            refund.number, payment_number, refund.refund_fen, is_sale=_is_sale(payment_number), turn=turn,
+            order_id=refund.order_id, at=clock.now(),
+        )
+    )  # fmt: skip
+
+
+def refund_failed(refund: Refund, payment_number: str) -> None:
+    """This turn came to nothing."""
+    turn = books.turns("refund", refund.number, "fail") + 1
+    ledger.post(
+        rules.refund_failed(
+            refund.number, payment_number, refund.refund_fen, is_sale=_is_sale(payment_number), turn=turn,
+            order_id=refund.order_id, at=clock.now(),
+        )
+    )  # fmt: skip
+
+
+def refund_settled(refund: Refund) -> None:
+    """The money is back with the customer."""
+    assert refund.settled_at is not None
+    ledger.post(rules.refund_settled(refund.number, refund.refund_fen, order_id=refund.order_id, at=refund.settled_at))
+
+
+def parked(settlement: Settlement, note: str) -> None:
+    """Money nobody can place. Other currencies are no fen: the anomaly alone tells of them."""
+    if settlement.currency == "CNY" and settlement.total_fen > 0:
+        ledger.post(rules.unknown_money(settlement.transaction_id, settlement.total_fen, note=note, at=settlement.at))
+
+
+def release(transaction_id: str, destination: str, *, note: str) -> None:
+    """Somebody says what parked money was. Raises Invalid for an unknown destination, Refused when none is parked."""
+    if destination not in ("returned", "income"):
+        raise Invalid("went", "请选择款项去向")
+    open_fen = -books.balance_of("suspense", transaction_id)
+    if not transaction_id or open_fen == 0:
+        raise Refused("这笔款项没有待查余额，不需要选择去向")
+    ledger.post(
+        rules.released(
+            transaction_id, open_fen, destination, subject=transaction_id, note=note, at=clock.now()
+        )
+    )  # fmt: skip
+
+
+def _is_sale(payment_number: str) -> bool:
+    return books.has_posted("payment", payment_number, "sale")
