@@ -6,6 +6,7 @@ from commerce.analytics import platform
 from console.access import operator_only
 from console.context import console_page
 from invariants import queries as invariants
+from jobs import names
 from jobs import queries as jobs
 from kernel.db import reading
 from kernel.unscoped import every_tenant

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from console.access import operator_only
 from console.context import console_page
-from jobs import outbox, queue
+from jobs import names, outbox, queue
 from jobs import queries as jobs
 from jobs.models import Job, Outbox
 from kernel.db import reading, transaction
@@ -82,13 +82,13 @@ def _list(kind: str, find: Any) -> str:
     state, name = request.args.get("state", "dead"), request.args.get("name", "").strip()[:80]
     with every_tenant(), reading():
         rows = find(state=state, tenant_id=_tenant_id(request.args), name=name, before_id=after(), limit=PAGE + 1)
-        names = {shop.id: shop.name for shop in tenants.all_shops()}
+        shops = {shop.id: shop.name for shop in tenants.all_shops()}
         depths = jobs.depths()
     chosen = {"state": state, "name": name, "shop": request.args.get("shop", "")}
     more = f"/console/{kind}?{urlencode(chosen | {'after': rows[PAGE - 1].id})}" if len(rows) > PAGE else None
     return console_page(
         "console/work.html", active=kind, kind=kind, rows=rows[:PAGE], states=jobs.JOB_STATES, chosen=chosen,
-        names=names, depths=depths, next_url=more, done=request.args.get("done"),
+        shop_names=shops, spoken=names.spoken, depths=depths, next_url=more, done=request.args.get("done"),
     )  # fmt: skip
 
 

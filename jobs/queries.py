@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, text
 
+from jobs import names
 from jobs.models import Job, Outbox
 from kernel.db import db
 
@@ -60,7 +61,7 @@ def _conditions(model: Any, state: str, tenant_id: int | None, name: str) -> lis
     if tenant_id is not None:
         conditions.append(model.tenant_id == tenant_id)
     if name:
-        conditions.append(model.name.contains(name, autoescape=True))
+        conditions.append(model.name.contains(name, autoescape=True) | model.name.in_(names.meant(name)))
     return conditions
 
 
