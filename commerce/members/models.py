@@ -15,7 +15,9 @@ class Member(TenantModel):
     __table_args__ = (
         unique("appid", "openid"),
         unique("phone"),
+        belongs_to("members", "merged_into_id"),
         CheckConstraint("(openid IS NULL) = (appid IS NULL)", name="openid_with_appid"),
+        CheckConstraint("merged_into_id IS NULL OR (openid IS NULL AND phone IS NULL)", name="merged_is_nobody"),
     )
 
     appid: Mapped[str | None]
@@ -30,6 +32,7 @@ class Member(TenantModel):
     seen_at: Mapped[datetime | None]
     is_following: Mapped[bool] = mapped_column(default=False)  # the shop's 公众号
     follow_changed_at: Mapped[datetime | None]  # by WeChat's clock; what WeChat tells later about earlier is ignored
+    merged_into_id: Mapped[int | None]  # the same person's other member, who has everything now
     erased_at: Mapped[datetime | None]  # the person closed the account at WeChat; nothing tells any more who it was
 
 
