@@ -47,11 +47,13 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _address(data: Path) -> str:
-    """Where the auditor's database is: told by the environment, else by a demo."""
-    told = data / "demo.json"
-    if os.environ.get("AUDITOR_DATABASE_URL") or not told.exists():
-        return os.environ.get("AUDITOR_DATABASE_URL", "")
-    return str(json.loads(told.read_text(encoding="utf8")).get("auditor_database_url", ""))
+    """Where the auditor's database is: told by the environment, else by a demo. Raises NobodyToAsk."""
+    told, given = data / "demo.json", os.environ.get("AUDITOR_DATABASE_URL", "")
+    if not given and told.exists():
+        given = str(json.loads(told.read_text(encoding="utf8")).get("auditor_database_url", ""))
+    if not given:
+        raise checker.NobodyToAsk
+    return given
 
 
 def _as_table(verdicts: Sequence[Verdict]) -> str:

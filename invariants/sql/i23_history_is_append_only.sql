@@ -1,12 +1,15 @@
 -- I23 history_is_append_only
 -- 历史只增不改：应用账号没有修改和删除的权限
 -- The application may neither change nor delete history, and no ordinary role gets past the row-level security.
-SELECT NULL::bigint AS tenant_id, 'table:' || c.relname AS subject, 'jishi_app may change history' AS detail
+SELECT NULL::bigint AS tenant_id, 'table:' || c.relname AS subject, r.rolname || ' may change history' AS detail
 FROM pg_class c
+JOIN pg_roles r ON r.rolname = 'jishi_app' OR (r.rolname = 'jishi_operator' AND c.relname IN ('journals', 'entries'))
 WHERE c.relnamespace = 'public'::regnamespace
-  AND c.relname IN ('facts', 'handled', 'movements', 'audit_entries', 'price_records', 'notices', 'operator_entries')
-  AND (has_table_privilege('jishi_app', c.oid, 'UPDATE') OR has_table_privilege('jishi_app', c.oid, 'DELETE')
-       OR has_table_privilege('jishi_app', c.oid, 'TRUNCATE'))
+  AND c.relname IN (
+    'facts', 'handled', 'movements', 'audit_entries', 'price_records', 'notices', 'operator_entries', 'journals',
+    'entries', 'bill_lines', 'aftersale_entries', 'refund_attempts'
+  )
+  AND has_table_privilege(r.rolname, c.oid, 'UPDATE, DELETE, TRUNCATE')
 UNION ALL
 SELECT NULL, 'table:' || c.relname, 'row-level security is not forced'
 FROM pg_class c
