@@ -33,6 +33,7 @@ def show() -> str:
         depths=depths,
         broken=broken,
         failing=failing,
+        spoken=names.spoken,
         entries=entries,
     )
 
