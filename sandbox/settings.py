@@ -17,6 +17,8 @@ DEFAULTS: dict[str, Any] = {
     "refund_gap_s": 0.0,  # the real platform asks for 60 s between partial refunds of one order
     "strict_openid": False,  # prepay only for openids that this sandbox has given out
     "bills_for_today": False,  # the real platform has bills from yesterday backwards
+    "bills_late": False,  # the platform is still making its bills
+    "fee_bp": 60,  # what the platform takes of each payment, in basis points
     "top_daily_calls": None,  # code 7 after so many TOP calls of one app
     "jd_daily_calls": None,  # code 2 after so many JOS calls of one app
     "carrier_step_s": 0.0,  # pushes follow each other at this distance

@@ -2,11 +2,12 @@
 
 import secrets
 from collections.abc import Callable
+from datetime import date
 from typing import Any, TypeVar
 
-from commerce.payments.ports import Charge, GatewayAway, GatewayRefused, Payout, Prepared, Trade
+from commerce.payments.ports import BillContent, Charge, GatewayAway, GatewayRefused, Payout, Prepared, Trade
 from kernel import clock
-from wechat import addresses, pay_client, pay_words
+from wechat import addresses, bills, pay_client, pay_words
 from wechat.connection import PayAccount
 
 MOST_DESCRIPTION = 127
@@ -82,6 +83,10 @@ class WeChatGateway:
         """What became of a refund."""
         found = pay_client.account()
         return _read(pay_words.payout_of, pay_client.call(found, "query_refund", out_refund_no=number, **_whose(found)))
+
+    def bill(self, kind: str, on: date) -> BillContent | None:
+        """A day's trade or fund bill; None when nothing moved."""
+        return bills.fetch(pay_client.account(), kind, on)
 
 
 def notify_url(found: PayAccount, kind: str) -> str:

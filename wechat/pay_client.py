@@ -103,6 +103,22 @@ def call(found: PayAccount, verb: str, **arguments: Any) -> dict[str, Any]:
     return body
 
 
+def gateway_of(found: PayAccount) -> str:
+    """The origin this account's calls go to."""
+    return str(client(found)._core._gate_way)
+
+
+def download(found: PayAccount, url: str) -> bytes:
+    """A file of the gateway, as it was sent; downloads carry no signature. Raises GatewayAway."""
+    try:
+        status, content = client(found).download_bill(url)
+    except requests.RequestException as error:
+        raise GatewayAway(f"联系不上微信支付（{type(error).__name__}）") from error
+    if status != 200:
+        raise GatewayAway(f"账单下载失败（{status}）")
+    return content.encode() if isinstance(content, str) else bytes(content)
+
+
 def _object(text: str | bytes) -> dict[str, Any]:
     if not text:
         return {}

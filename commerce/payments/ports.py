@@ -1,7 +1,7 @@
 """What the shop needs from a payment gateway, in shop words; the adapter is wechat/pay.py."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from kernel.ports import Port
@@ -62,6 +62,31 @@ class Payout:
     cause: str | None = None
 
 
+@dataclass(frozen=True)
+class BillEntry:
+    """One line of a bill. kind: payment, refund, fee, withdrawal, other. state: settled, processing, failed."""
+
+    kind: str
+    number: str  # ours
+    vendor_number: str  # the gateway's
+    amount_fen: int  # came in > 0 > went out
+    state: str
+    at: datetime
+    fee_fen: int = 0  # taken > 0 > given back
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class BillContent:
+    """A day's bill: its lines, and what its own foot says they add up to."""
+
+    entries: tuple[BillEntry, ...]
+    sha1: str
+    said_count: int
+    said_in_fen: int
+    said_out_fen: int
+
+
 class GatewayAway(Exception):
     """No answer, or an answer that says nothing: ask again later under the same number."""
 
@@ -76,7 +101,7 @@ class GatewayRefused(Exception):
 
 
 class Gateway(Protocol):
-    """Six words; all network, never inside a transaction; GatewayAway and GatewayRefused are its only errors."""
+    """Seven words; all network, never inside a transaction; GatewayAway and GatewayRefused are its only errors."""
 
     def prepare(self, charge: Charge) -> Prepared: ...
 
@@ -93,6 +118,10 @@ class Gateway(Protocol):
     def refund(self, *, payment_number: str, number: str, refund_fen: int, total_fen: int, reason: str) -> Payout: ...
 
     def query_refund(self, number: str) -> Payout: ...
+
+    def bill(self, kind: str, on: date) -> BillContent | None:
+        """The trade or fund bill of a shop day, ready the next morning; None when nothing moved."""
+        ...
 
 
 gateway: Port[Gateway] = Port("payments.gateway")

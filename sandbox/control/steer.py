@@ -26,6 +26,7 @@ HAPPENED = [
     "refund_id",
     "notice",
     "bill",
+    "bill_wish",
     "message",
     "message_once",
     "interaction",

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import re
 import secrets
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, g, request
 
@@ -37,64 +38,57 @@ REFUND_WORDS = {
 }
 
 
+@dataclass(frozen=True)
+class Move:
+    """One line to be: a payment or a refund, with the sum and state that the bill tells."""
+
+    at_s: float
+    payment: Record
+    refund: Record | None
+    fen: int
+    state: str
+
+    @property
+    def number(self) -> str:
+        return str(self.refund["out_refund_no"] if self.refund else self.payment["request"]["out_trade_no"])
+
+    @property
+    def vendor_number(self) -> str:
+        return str(self.refund["refund_id"] if self.refund else self.payment["transaction_id"])
+
+    @property
+    def fee_fen(self) -> int:
+        """What the platform takes; it gives back its share with a refund."""
+        fee_fen: int = round(self.fen * int(here().settings["fee_bp"]) / 10000)
+        return -fee_fen if self.refund else fee_fen
+
+
 def _yuan(fen: int) -> str:
-    return f"{fen // 100}.{fen % 100:02d}"
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"
 
 
 def _row(values: list[str]) -> str:
     return ",".join("`" + value.replace(",", r"\ ") for value in values)
 
 
-def _trade_row(payment: Record, refund: Record | None) -> str:
-    req = payment["request"]
-    mchid, appid = (
-        req.get("mchid") or req["sp_mchid"],
-        req.get("appid") or req["sp_appid"],
-    )
-    at_s = refund["created_s"] if refund else payment["paid_s"]
-    openid = next(iter(req["payer"].values()))
-    total = _yuan(req["amount"]["total"])
-    back = _yuan(refund["refund_fen"]) if refund else "0.00"
-    values = [
-        beijing_text(at_s),
-        appid,
-        mchid,
-        req.get("sub_mchid", "0"),
-        "",
-        payment["transaction_id"],
-    ]
-    values += [
-        req["out_trade_no"],
-        openid,
-        "JSAPI",
-        "REFUND" if refund else "SUCCESS",
-        "OTHERS",
-        "CNY",
-    ]
-    values += [
-        "0.00" if refund else total,
-        "0.00",
-        refund["refund_id"] if refund else "0",
-    ]
-    values += [
-        refund["out_refund_no"] if refund else "0",
-        back,
-        "0.00",
-        "ORIGINAL" if refund else "",
-    ]
-    values += [
-        REFUND_WORDS[refund["status"]] if refund else "",
-        req["description"],
-        req.get("attach", ""),
-    ]
-    values += ["0.00000", "0.60%", "0.00" if refund else total, back, ""]
+def _trade_row(move: Move) -> str:
+    req, refund = move.payment["request"], move.refund
+    total, back = ("0.00", _yuan(move.fen)) if refund else (_yuan(move.fen), "0.00")
+    mchid, appid = req.get("mchid") or req["sp_mchid"], req.get("appid") or req["sp_appid"]
+    values = [beijing_text(move.at_s), appid, mchid, req.get("sub_mchid", "0"), "", move.payment["transaction_id"]]
+    values += [req["out_trade_no"], next(iter(req["payer"].values())), "JSAPI"]
+    values += ["REFUND" if refund else move.state, "OTHERS", "CNY", total, "0.00"]
+    values += [refund["refund_id"] if refund else "0", refund["out_refund_no"] if refund else "0", back, "0.00"]
+    values += ["ORIGINAL" if refund else "", REFUND_WORDS.get(move.state, move.state) if refund else ""]
+    values += [req["description"], req.get("attach", ""), f"{_yuan(move.fee_fen)}000"]
+    values += [f"{here().settings['fee_bp'] / 100:.2f}%", total, back, ""]
     return _row(values)
 
 
-def _movements(date: str) -> list[tuple[float, Record, Record | None]]:
+def _movements(date: str) -> list[Move]:
     """Payments and refunds of this merchant on this day, in time order."""
     store = here().store
-    found: list[tuple[float, Record, Record | None]] = []
+    found: list[Move] = []
     for payment in store.all("payment", owner=g.merchant["mchid"]):
         if not payment.get("paid_s") or request.args.get("sub_mchid") not in (
             None,
@@ -102,59 +96,70 @@ def _movements(date: str) -> list[tuple[float, Record, Record | None]]:
         ):
             continue
         if beijing_date(payment["paid_s"]) == date:
-            found.append((payment["paid_s"], payment, None))
+            found.append(Move(payment["paid_s"], payment, None, payment["request"]["amount"]["total"], "SUCCESS"))
         for refund in store.all("refund", owner=payment["key"]):
             if beijing_date(refund["created_s"]) == date:
-                found.append((refund["created_s"], payment, refund))
-    return sorted(found, key=lambda one: one[0])
+                found.append(Move(refund["created_s"], payment, refund, refund["refund_fen"], refund["status"]))
+    return sorted(found, key=lambda move: move.at_s)
 
 
-def _trade_bill(moves: list[tuple[float, Record, Record | None]]) -> str:
-    rows = [_trade_row(payment, refund) for _, payment, refund in moves]
-    taken = sum(payment["request"]["amount"]["total"] for _, payment, refund in moves if refund is None)
-    given = sum(refund["refund_fen"] for _, _, refund in moves if refund)
-    foot = [
-        str(len(rows)),
-        _yuan(taken),
-        _yuan(given),
-        "0.00",
-        "0.00000",
-        _yuan(taken),
-        _yuan(given),
-    ]
-    return "\r\n".join(["\ufeff" + TRADE_HEAD, *rows, TRADE_FOOT, _row(foot), ""])
+def _seeded(moves: list[Move], bill: str) -> list[Move]:
+    """The lines after the wishes of the control interface: some missing, doubled, changed, some of nobody here."""
+    wishes = [one for one in here().store.all("bill_wish", owner=g.merchant["mchid"]) if one["bill"] == bill]
+    for wish in wishes:
+        moves = [line for move in moves for line in _as_wished(move, wish)]
+        if wish["kind"] == "foreign" and moves:
+            moves.append(_foreign(moves[0], wish))
+    return moves
 
 
-def _fund_bill(moves: list[tuple[float, Record, Record | None]]) -> str:
-    rows, balance, sums = [], 0, {"收入": [0, 0], "支出": [0, 0]}
-    for at_s, payment, refund in moves:
-        way, fen = ("支出", refund["refund_fen"]) if refund else ("收入", payment["request"]["amount"]["total"])
-        balance += fen if way == "收入" else -fen
-        sums[way][0] += 1
-        sums[way][1] += fen
-        number = refund["refund_id"] if refund else payment["transaction_id"]
-        name = "退款" if refund else "交易"
-        proof = refund["out_refund_no"] if refund else payment["request"]["out_trade_no"]
-        values = [beijing_text(at_s), number, number[::-1], name, name, way, _yuan(fen)]
-        rows.append(
-            _row(
-                [
-                    *values,
-                    ("-" if balance < 0 else "") + _yuan(abs(balance)),
-                    "system",
-                    "",
-                    proof,
-                ]
-            )
-        )
-    inward, outward = sums["收入"], sums["支出"]
-    foot = [
-        str(len(rows)),
-        str(inward[0]),
-        _yuan(inward[1]),
-        str(outward[0]),
-        _yuan(outward[1]),
-    ]
+def _as_wished(move: Move, wish: Record) -> list[Move]:
+    if wish.get("number") != move.number:
+        return [move]
+    if wish["kind"] == "missing":
+        return []
+    if wish["kind"] == "doubled":
+        return [move, move]
+    if wish["kind"] == "amount":
+        return [replace(move, fen=max(1, move.fen + int(wish.get("fen") or 1)))]
+    return [replace(move, state="FAIL" if move.refund else "REVOKED")]
+
+
+def _foreign(like: Move, wish: Record) -> Move:
+    """A payment, or with {number: "refund"} a refund, that this shop never made."""
+    number = secrets.token_hex(8).upper()
+    asked = like.payment["request"] | {"out_trade_no": f"X{number}", "description": "别处的一笔"}
+    payment = like.payment | {"request": asked, "transaction_id": f"4299{secrets.randbelow(10**20):020d}"}
+    refund = None
+    if wish.get("number") == "refund":
+        refund = {"refund_id": f"5099{secrets.randbelow(10**20):020d}", "out_refund_no": f"XR{number}"}
+    return Move(like.at_s, payment, refund, int(wish.get("fen") or 1234), "SUCCESS")
+
+
+def _trade_bill(moves: list[Move]) -> str:
+    taken = sum(move.fen for move in moves if not move.refund)
+    given = sum(move.fen for move in moves if move.refund)
+    fees = sum(move.fee_fen for move in moves)
+    foot = [str(len(moves)), _yuan(taken), _yuan(given), "0.00", f"{_yuan(fees)}000", _yuan(taken), _yuan(given)]
+    return "\r\n".join(["\ufeff" + TRADE_HEAD, *map(_trade_row, moves), TRADE_FOOT, _row(foot), ""])
+
+
+def _fund_bill(moves: list[Move]) -> str:
+    """What moved on the merchant's account: refunds that went through, and each fee as a line of its own."""
+    flows: list[tuple[Move, str, int]] = []
+    for move in moves:
+        if move.state == "SUCCESS":
+            flows.append((move, "退款" if move.refund else "交易", -move.fen if move.refund else move.fen))
+            if move.fee_fen:
+                flows.append((move, "扣除交易手续费" if move.fee_fen > 0 else "退还交易手续费", -move.fee_fen))
+    rows, balance = [], 0
+    for count, (move, name, fen) in enumerate(flows):
+        balance += fen
+        values = [beijing_text(move.at_s), move.vendor_number, f"{count}{move.vendor_number[::-1]}", name, name]
+        values += ["收入" if fen > 0 else "支出", _yuan(abs(fen)), _yuan(balance), "system", "", move.number]
+        rows.append(_row(values))
+    inward, outward = [fen for *_, fen in flows if fen > 0], [-fen for *_, fen in flows if fen < 0]
+    foot = [str(len(rows)), str(len(inward)), _yuan(sum(inward)), str(len(outward)), _yuan(sum(outward))]
     return "\r\n".join(["\ufeff" + FUND_HEAD, *rows, FUND_FOOT, _row(foot), ""])
 
 
@@ -165,6 +170,8 @@ def _asked_date() -> str:
     today = beijing_date(now_s())
     if date > today or (date == today and not here().settings["bills_for_today"]):
         raise Refused(400, "INVALID_REQUEST", "账单日期不合法，只能下载昨日及以前的账单")
+    if here().settings["bills_late"]:
+        raise Refused(400, "STATEMENT_CREATING", "账单生成中")
     return date
 
 
@@ -190,10 +197,10 @@ def _link(text: str) -> Response:
 
 @bp.get("/bill/tradebill")
 def trade_bill() -> Response:
-    moves = _movements(_asked_date())
+    moves = _seeded(_movements(_asked_date()), "trade")
     wanted = request.args.get("bill_type", "ALL")
     if wanted != "ALL":
-        moves = [one for one in moves if (one[2] is not None) == (wanted == "REFUND")]
+        moves = [move for move in moves if (move.refund is not None) == (wanted == "REFUND")]
     if not moves:
         raise Refused(400, "NO_STATEMENT_EXIST", "账单文件不存在")
     return _link(_trade_bill(moves))
@@ -201,7 +208,7 @@ def trade_bill() -> Response:
 
 @bp.get("/bill/fundflowbill")
 def fund_flow_bill() -> Response:
-    moves = _movements(_asked_date())
+    moves = _seeded(_movements(_asked_date()), "fund")
     if not moves or request.args.get("account_type", "BASIC") != "BASIC":
         raise Refused(400, "NO_STATEMENT_EXIST", "账单文件不存在")
     return _link(_fund_bill(moves))

@@ -57,4 +57,4 @@ def test_the_fund_bill_counts_what_came_and_went(merchant: Merchant) -> None:
     merchant.api.put("/settings", bills_for_today=True)
     link = json.loads(merchant.client._core.request(f"/v3/bill/fundflowbill?bill_date={TODAY}")[1])
     raw = merchant.client._core.request(link["download_url"].removeprefix(merchant.api.base_url), skip_verify=True)[1]
-    assert raw.decode("utf-8-sig").split("\r\n")[3] == "`1,`1,`49.90,`0,`0.00"
+    assert raw.decode("utf-8-sig").split("\r\n")[4] == "`2,`1,`49.90,`1,`0.30"
