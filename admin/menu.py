@@ -51,6 +51,7 @@ MENU: tuple[Entry, ...] = (
         Entry("shop.banners", "首页轮播", "/admin/shop/banners", words="广告图 横幅"),
         Entry("shop.trade", "交易设置", "/admin/shop/trade", words="运费 包邮 快递 低库存 自动收货"),
         Entry("wechat", "公众号", "/admin/wechat", words="微信 授权 模板消息"),
+        Entry("wechat.push", "消息推送", "/admin/wechat/push", words="服务器配置 Token EncodingAESKey 关注"),
         Entry("wechat.pay", "微信支付", "/admin/wechat/pay", words="商户号 支付"),
     )),
     Entry("settings", "设置", "/admin/staff", "settings", "", (

@@ -36,6 +36,7 @@ from admin.staff import join as admin_join
 from admin.staff import staff as admin_staff
 from admin.wechat import app as admin_wechat
 from admin.wechat import pay as admin_wechat_pay
+from admin.wechat import push as admin_wechat_push
 from app import health, media
 from app.config import Settings
 from app.tenancy import TenantDoor, keep_to_its_door
@@ -62,6 +63,7 @@ from storefront import search as shop_search
 from storefront import service as shop_service
 from storefront import session as shop_session
 from web.security import csrf
+from wechat import callback as wechat_callback
 from wechat import hooks as wechat_hooks
 from wechat import jssdk as wechat_jssdk
 
@@ -71,7 +73,7 @@ ADMIN = (
     admin_members, admin_money,
     admin_channels, admin_listings, admin_reports,
     admin_shop, admin_navigation, admin_theme, admin_preview, admin_pictures, admin_agreements, admin_search,
-    admin_wechat, admin_wechat_pay,
+    admin_wechat, admin_wechat_push, admin_wechat_pay,
     admin_products, admin_editor, admin_categories, admin_stock, admin_groupbuy, admin_wizard,
 )  # fmt: skip
 SHOP = (
@@ -87,8 +89,9 @@ def mount(app: Flask, settings: Settings) -> None:
     app.before_request(keep_to_its_door)
     app.register_blueprint(health.bp)
     app.register_blueprint(media.bp)
-    app.register_blueprint(wechat_hooks.bp)
-    csrf.exempt(wechat_hooks.bp)
+    for hooks in (wechat_hooks, wechat_callback):
+        app.register_blueprint(hooks.bp)
+        csrf.exempt(hooks.bp)
     app.register_blueprint(wechat_jssdk.bp)
     shop_session.init_app(app)
     shop_context.init_app(app)

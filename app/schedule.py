@@ -3,18 +3,22 @@
 from channels.jobs import orders as channel_orders
 from channels.jobs import stock as channel_stock
 from channels.jobs import upkeep as channel_upkeep
+from commerce.aftersale import jobs as aftersale
 from commerce.members import jobs as members
 from commerce.orders import jobs as orders
 from commerce.promotions.groupbuy import jobs as groupbuy
 from invariants import jobs as invariants
 from jobs import pruning
 from jobs.schedule import Entry
+from wechat import jobs as wechat
 
 SCHEDULE: tuple[Entry, ...] = (
     Entry("orders.sweep_unpaid", orders.sweep_unpaid, every_s=60, per_shop=True),
     Entry("groupbuy.sweep", groupbuy.sweep, every_s=60, per_shop=True),
+    Entry("aftersale.sweep", aftersale.sweep, every_s=60, per_shop=True),
     Entry("invariants.check_all", invariants.check_all, every_s=3600),
     Entry("members.forget_codes", members.forget_codes, daily_at="04:10", per_shop=True),
+    Entry("wechat.forget_pushes", wechat.forget_pushes, daily_at="04:20", per_shop=True),
     Entry("jobs.prune", pruning.prune, every_s=3600),
     Entry("channels.keep_pulling", channel_orders.keep_pulling, every_s=60, per_shop=True),
     Entry("channels.push_everything", channel_stock.push_everything, every_s=300, per_shop=True),

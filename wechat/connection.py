@@ -9,10 +9,14 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from kernel.errors import Invalid
 from kernel.tenancy import current_tenant_id
 from tenants import queries, secrets, settings
+from wechat import addresses
 
 APP_SECRET = "wechat.app_secret"
 PRIVATE_KEY = "wechat.pay_private_key"
 APIV3_KEY = "wechat.pay_apiv3_key"
+PUSH_TOKEN = "wechat.push_token"
+PUSH_AES_KEY = "wechat.push_aes_key"
+PUSH_AES_KEY_BEFORE = "wechat.push_aes_key_before"
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,27 @@ class AppAccount:
 def app_account() -> AppAccount:
     """The 公众号 of the shop in scope, complete or not. Needs a unit of reading."""
     return AppAccount(current_tenant_id(), settings.WECHAT_APPID.get(), secrets.get(APP_SECRET) or "")
+
+
+@dataclass(frozen=True)
+class PushAccount:
+    """How a shop's 公众号 signs and seals its message pushes. aes_keys: the present one, then the one before it."""
+
+    appid: str
+    token: str
+    aes_keys: tuple[str, ...]
+
+
+def push_account() -> PushAccount:
+    """The message push of the shop in scope; without a token nothing is believed. Needs a unit of reading."""
+    keys = (secrets.get(PUSH_AES_KEY), secrets.get(PUSH_AES_KEY_BEFORE))
+    token = secrets.get(PUSH_TOKEN) or ""
+    return PushAccount(settings.WECHAT_APPID.get(), token, tuple(key for key in keys if key))
+
+
+def push_url() -> str:
+    """The address of the shop in scope for message pushes, to be entered at WeChat. Needs a unit of reading."""
+    return f"{addresses.current().hooks}/hooks/wechat/{queries.tenant(current_tenant_id()).key}/push"
 
 
 def public_key(pem: str) -> rsa.RSAPublicKey:

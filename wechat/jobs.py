@@ -1,6 +1,7 @@
 """Telling people through WeChat. Gather, call, record; a message that cannot be delivered stops nothing."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from commerce.catalog import queries as catalog
 from commerce.fulfilment import carriers
@@ -17,6 +18,9 @@ from tenants import settings
 from wechat import actions, addresses, connection, messages, queries
 from wechat.connection import AppAccount
 from wechat.transport import WeChatAway, WeChatRefused
+
+KEEP_PUSHES = timedelta(days=7)
+"""WeChat repeats within seconds and the clock refuses what is minutes old; a week helps to look into trouble."""
 
 
 @dataclass(frozen=True)
@@ -141,3 +145,9 @@ def _how(note: _Note) -> tuple[AppAccount, str, str, dict[str, str], str]:
     fields = settings.WECHAT_TEMPLATE_FIELDS.get().get(note.kind) or settings.WECHAT_TEMPLATE_FIELDS.default[note.kind]
     host = tenants.primary_host(current_tenant_id())
     return account, openid or "", template_id, fields, addresses.current().shop_page(host, note.path)
+
+
+def forget_pushes() -> None:
+    """Remove the marks of pushes that cannot come again. Safe to repeat."""
+    with transaction():
+        actions.forget_pushes(clock.now() - KEEP_PUSHES)

@@ -1,9 +1,9 @@
-"""Reads about what was told people through WeChat."""
+"""Reads about what was told people through WeChat, and what WeChat told us."""
 
 from sqlalchemy import func, select
 
 from kernel.db import db
-from wechat.models import TemplateMessage
+from wechat.models import TemplateMessage, WeChatPush
 
 
 def message_of(subject: str, kind: str, member_id: int) -> TemplateMessage | None:
@@ -25,3 +25,8 @@ def sent_count() -> int:
     return (
         db.session.scalar(select(func.count()).select_from(TemplateMessage).where(TemplateMessage.state == "sent")) or 0
     )
+
+
+def latest_push() -> WeChatPush | None:
+    """What WeChat pushed last, or None."""
+    return db.session.scalar(select(WeChatPush).order_by(WeChatPush.id.desc()).limit(1))

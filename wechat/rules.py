@@ -23,6 +23,8 @@ SHAPES: dict[str, tuple[str, re.Pattern[str], str]] = {
         "例如 MP_verify_abcd1234efgh5678.txt",
     ),
     "verify_text": ("校验文件内容", re.compile(r"[0-9A-Za-z]{4,64}"), "文件里的那一行字母和数字"),
+    "push_token": ("Token", re.compile(r"[0-9A-Za-z]{3,32}"), "3–32 位字母和数字，自己定，两边填一样的"),
+    "push_aes_key": ("EncodingAESKey", re.compile(r"[0-9A-Za-z]{43}"), "43 位字母和数字，在公众平台点「随机生成」"),
     "template": ("模板 ID", re.compile(r"[0-9A-Za-z_-]{10,64}"), "在公众平台「模板消息」里复制"),
 }
 

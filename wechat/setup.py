@@ -13,7 +13,7 @@ from tenants import audit, secrets, settings
 from wechat import connection, messages, rules, tokens
 from wechat.transport import WeChatAway, WeChatRefused
 
-APP, PAY = "app", "pay"
+APP, PAY, PUSH = "app", "pay", "push"
 MOST_OTHER_KEYS = 5
 Typed = Mapping[str, str]
 
@@ -73,6 +73,29 @@ def save_pay(typed: Typed) -> None:
     _put(wanted)
     replaced = {"商户私钥": bool(wanted[connection.PRIVATE_KEY]), "APIv3 密钥": bool(wanted[connection.APIV3_KEY])}
     _note("wechat.pay", "修改微信支付配置", before, after, replaced)
+
+
+def save_push(typed: Typed) -> None:
+    """消息推送: Token and EncodingAESKey (kept when left empty). In a transaction. Raises Invalid.
+
+    The former EncodingAESKey stays good, because WeChat changes over some minutes later than we do.
+    """
+    token = rules.checked("push_token", typed.get("push_token", ""))
+    aes_key = rules.checked("push_aes_key", typed.get("push_aes_key", ""))
+    former = secrets.get(connection.PUSH_AES_KEY)
+    if aes_key and former and aes_key != former:
+        secrets.put(connection.PUSH_AES_KEY_BEFORE, former)
+    _put({connection.PUSH_TOKEN: token, connection.PUSH_AES_KEY: aes_key})
+    replaced = {"Token": bool(token), "EncodingAESKey": bool(aes_key)}
+    _note("wechat.push", "修改消息推送配置", {}, {}, replaced)
+
+
+def note_verified() -> None:
+    """WeChat has asked for our address with the right signature. An edge: opens its own unit."""
+    kept = {"state": "ok", "text": "微信已验证服务器地址，消息会推送到这里", "at": clock.now().isoformat()}
+    with transaction():
+        settings.lock_choices()
+        settings.WECHAT_CHECKS.set(settings.WECHAT_CHECKS.get() | {PUSH: kept})
 
 
 def _public_key(field: str, typed: Typed) -> str:
@@ -153,6 +176,6 @@ def _keep(kind: str, outcome: Outcome) -> Outcome:
 
 
 def last_check(kind: str) -> Outcome | None:
-    """How the last try of "app" or "pay" went. Inside reading()."""
+    """How the last try of "app", "pay" or "push" went. Inside reading()."""
     kept = settings.WECHAT_CHECKS.get().get(kind)
     return Outcome(kept["state"], kept["text"], datetime.fromisoformat(kept["at"])) if kept else None

@@ -19,7 +19,8 @@ MODES = ("public_key", "certificate", "both")
 
 @bp.post("/apps")
 def put_app() -> Record:
-    """{appid, secret, name?, redirect_hosts?, platform?, templates?: [{template_id, title, fields}]}"""
+    """{appid, secret, name?, redirect_hosts?, platform?, templates?: [{template_id, title, fields}],
+    push?: {url, token, encoding_aes_key?}}"""
     body = asked("appid", "secret")
     app = {
         "appid": body["appid"],
@@ -28,6 +29,7 @@ def put_app() -> Record:
         "redirect_hosts": body.get("redirect_hosts") or [],
         "platform": body.get("platform", "sandbox"),
         "templates": body.get("templates") or [],
+        "push": body.get("push") or {},
     }
     here().store.put("app", app["appid"], app)
     return app

@@ -57,7 +57,7 @@ def allowed(url: str, extra_hosts: list[str]) -> bool:
     return on_this_machine(host) or host in extra_hosts
 
 
-def post(url: str, letter: Letter, timeout_s: float) -> tuple[int, str]:
+def post(url: str, letter: Letter, timeout_s: float, *, method: str = "POST") -> tuple[int, str]:
     """Send it and return HTTP status and the start of the answer; 0 with the reason when nothing came back.
 
     Names ending in .localhost do not resolve everywhere: the connection goes to 127.0.0.1 with the name as Host.
@@ -75,7 +75,8 @@ def post(url: str, letter: Letter, timeout_s: float) -> tuple[int, str]:
         "User-Agent": "Mozilla/4.0",
     }
     try:
-        connection.request("POST", parts.path or "/", body.encode(), {**sent, **headers})
+        target = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+        connection.request(method, target, body.encode(), {**sent, **headers})
         response = connection.getresponse()
         return response.status, response.read(2000).decode("utf-8", "replace")[:200]
     except (OSError, http.client.HTTPException) as error:
