@@ -1,6 +1,6 @@
 """Reads about the catalogue: categories, one product for its editor, which products stand on the shelf."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,6 +112,17 @@ def product(product_id: int) -> Product:
 def sku(sku_id: int) -> Sku:
     """One SKU of the shop, retired ones included."""
     return find(Sku, sku_id)
+
+
+def are_on_sale(sku_ids: Collection[int]) -> bool:
+    """Whether every one of these variants can be bought today: not retired, its product on the shelf."""
+    statement = (
+        select(func.count())
+        .select_from(Sku)
+        .join(Product, Product.id == Sku.product_id)
+        .where(Sku.id.in_(sku_ids), Sku.is_active, Product.state == "shelved")
+    )
+    return db.session.scalar(statement) == len(set(sku_ids))
 
 
 def editable(product_id: int) -> Editable:

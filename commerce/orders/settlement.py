@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from commerce.catalog import queries as catalog
 from commerce.events.orders import OrderPaid
 from commerce.inventory import actions as inventory
 from commerce.inventory.errors import SoldOut
@@ -90,6 +91,8 @@ def _hold_again(order: Order) -> bool:
         if sku_id is None:  # the variant is gone
             return False
         wanted[sku_id] = wanted.get(sku_id, 0) + quantity
+    if not catalog.are_on_sale(wanted):
+        return False
     try:
         with db.session.begin_nested():
             inventory.hold(order.id, wanted)

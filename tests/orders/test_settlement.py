@@ -1,9 +1,16 @@
 """Money comes in: what it is for, once."""
 
+import pytest
+from sqlalchemy import select
+
+from commerce.catalog.models import Product
 from commerce.inventory import queries as inventory
+from commerce.inventory.models import Stock
 from commerce.orders import actions
 from commerce.orders.settlement import settle
 from commerce.payments import queries as payments
+from commerce.payments.models import Payment
+from kernel.db import db, save
 from tests.support.factories import NOON, a_product, a_settlement, an_order, facts, payment_of
 
 
@@ -58,7 +65,63 @@ def test_money_that_comes_after_the_close_goes_back_when_the_goods_are_gone(shop
     actions.close(order.id, "超时未付款", by="system", at=NOON)
     an_order(sku=sku)
 
+    assert_sent_back(order)
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        lambda sku: setattr(sku, "is_active", False),
+        lambda sku: setattr(product_of(sku), "state", "unshelved"),
+        lambda sku: stock_of(sku, 0),
+    ],
+    ids=["variant retired", "product off the shelf", "stock written off"],
+)
+def test_money_that_comes_after_the_close_goes_back_when_the_goods_are_sold_no_more(shop, lost):
+    sku = a_product(stock=1)
+    order = an_order(sku=sku)
+    actions.close(order.id, "超时未付款", by="system", at=NOON)
+    lost(sku)
+    db.session.flush()
+
+    assert_sent_back(order)
+    assert settle(a_settlement(order)) == "repeated"
+    assert len(payments.refunds_of([order.id])) == 1
+
+
+def test_money_for_a_closed_group_order_goes_back(shop):
+    order = an_order()
+    order.kind = "group"
+    actions.close(order.id, "超时未付款", by="system", at=NOON)
+
+    assert_sent_back(order)
+
+
+def test_a_second_payment_of_a_paid_order_goes_back(shop):
+    order = an_order()
+    first = payment_of(order)
+    settle(a_settlement(order))
+    second = save(Payment(order_id=order.id, number="P2608219999999999", total_fen=first.total_fen))
+
+    assert settle(a_settlement(order, number=second.number, transaction_id="4200" + "9" * 24)) == "refunded"
+    refund = payments.refunds_of([order.id])[0]
+    assert (refund.payment_id, refund.refund_fen, order.state) == (second.id, order.total_fen, "paid")
+    assert [a.kind for a in payments.open_anomalies()] == ["second_capture"]
+
+
+def assert_sent_back(order):
+    """The whole payment is on its way back, once, and a person sees it."""
     assert settle(a_settlement(order)) == "refunded"
     refund = payments.refunds_of([order.id])[0]
     assert (refund.refund_fen, refund.payment_id) == (order.total_fen, payment_of(order).id)
     assert order.state == "closed"
+    assert [a.kind for a in payments.open_anomalies()] == ["late_payment"]
+    assert facts()[-1] != "OrderPaid"
+
+
+def product_of(sku):
+    return db.session.get(Product, (sku.tenant_id, sku.product_id))
+
+
+def stock_of(sku, on_hand):
+    db.session.scalars(select(Stock).where(Stock.sku_id == sku.id)).one().on_hand = on_hand
