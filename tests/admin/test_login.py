@@ -170,6 +170,36 @@ def test_a_new_password_signs_the_other_browsers_out(app: Flask, shop: int) -> N
     assert try_password(app.test_client(), person.login, "another horse 7").status_code == 303
 
 
+def test_all_other_browsers_are_signed_out_at_once(app: Flask, shop: int) -> None:
+    person = a_staff(shop, "operations")
+    one, second, third = (sign_in(app.test_client(), person) for _ in range(3))
+
+    one.post("/admin/account/other-logins/end", base_url=ADMIN)
+
+    assert [browser.get("/admin/", base_url=ADMIN).status_code for browser in (one, second, third)] == [200, 302, 302]
+
+
+def test_the_authenticator_is_replaced_with_password_and_a_code_of_the_old_one(app: Flask, shop: int) -> None:
+    person = a_staff(shop, "owner")
+    browser = staff_browser(app, shop, person=person)
+    page = browser.get("/admin/account?setup=1").text
+    secret = page.split("<code>")[1].split("</code>")[0].replace(" ", "")
+    right = {"factor_password": PASSWORD, "old_code": code(person), "code": pyotp.TOTP(secret).now()}
+
+    refused = [
+        browser.post("/admin/account/second-factor", data=right | wrong)
+        for wrong in ({"factor_password": "no"}, {"old_code": "000000"}, {"code": "000000"})
+    ]
+    done = browser.post("/admin/account/second-factor", data=right)
+
+    assert [answer.status_code for answer in refused] == [422, 422, 422]
+    assert "密码不对" in refused[0].text
+    assert done.location == "/admin/account?done=code"
+    person.secret = secret
+    assert try_password(app.test_client(), person.login, PASSWORD).location == "/admin/login/code"
+    assert "更换二次验证" in browser.get("/admin/audit").text
+
+
 def test_a_post_without_the_page_token_is_refused_also_with_a_forged_htmx_header(app: Flask, shop: int) -> None:
     browser = staff_browser(app, shop, "operations")
     app.config["WTF_CSRF_ENABLED"] = True

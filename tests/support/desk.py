@@ -81,13 +81,13 @@ class DeskBrowser(FlaskClient):
         return super().open(*args, **kwargs)
 
 
-def staff_browser(app: Flask, tenant_id: int, role: str = "owner") -> FlaskClient:
+def staff_browser(app: Flask, tenant_id: int, role: str = "owner", person: Staff | None = None) -> FlaskClient:
     """A new browser already signed in to a shop's admin with a role; requests go to the admin's host by themselves.
 
     The way through the login form is tests/admin/test_login.py; here it would only cost time.
     """
     with tenant_scope(None):
-        person = a_staff(tenant_id, role)
+        person = person or a_staff(tenant_id, role)
         token = logins.open_for_staff(person.id, logins.Browser("127.0.0.1", "test"))
         db.session.commit()
     browser = DeskBrowser(app, app.response_class)
