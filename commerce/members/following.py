@@ -34,9 +34,7 @@ def unfollow(appid: str, openid: str, *, at: datetime) -> None:
 
 def _locked(appid: str, openid: str) -> Member | None:
     statement = select(Member).where(Member.appid == appid, Member.openid == openid)
-    return db.session.scalar(
-        statement.with_for_update(key_share=True).execution_options(populate_existing=True)
-    )
+    return db.session.scalar(statement.with_for_update(key_share=True).execution_options(populate_existing=True))
 
 
 def _change(member: Member, is_following: bool, at: datetime) -> None:
