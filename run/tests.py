@@ -13,11 +13,13 @@ from run.bootstrap import speak_chinese, step
 from run.places import ROOT, CannotStart
 
 _QUICK = "not journey and not slow"
+_SLOW = "slow and not journey"
+_JOURNEYS = "journey"
 _PARALLEL = ["-n", "2", "--dist", "loadfile"]
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _PACKAGES = ("chromium", "fonts-noto-cjk")
 _NOTHING_COLLECTED = 5
-_HELP = """bin/test            全部测试:快的并行,浏览器和慢的随后逐个
+_HELP = """bin/test            全部测试:快的和慢的并行,浏览器里的全程随后逐个
 bin/test fast       只跑 90 秒以内的
 bin/test all        同 bin/test
 bin/test 参数…      原样交给 pytest,例如 bin/test tests/orders -k pay
@@ -50,15 +52,16 @@ def _run(arguments: list[str]) -> int:
 
 
 def _everything(more: list[str], environment: dict[str, str]) -> int:
-    """The quick tests side by side, then browser and slow ones one by one, with one account of both at the end."""
-    quick, slow = (ROOT / ".test" / f"{name}.xml" for name in ("quick", "slow"))
-    for report in (quick, slow):
-        report.unlink(missing_ok=True)
-    first = _pytest(["-m", _QUICK, *_PARALLEL, f"--junitxml={quick}", *more], environment)
-    then = _pytest(["-m", "journey or slow", f"--junitxml={slow}", *more], environment)
-    print(f"\n快的部分:{_verdict(first)};浏览器和慢的部分:{_verdict(then)}")
-    print(results.closing_lines(report for report in (quick, slow) if report.exists()), flush=True)
-    return first or then
+    """Quick and slow tests two by two, then the journeys alone: they wait for what a person would wait for."""
+    parts = {"快的": (_QUICK, _PARALLEL), "慢的": (_SLOW, _PARALLEL), "全程": (_JOURNEYS, [])}
+    reports = {name: ROOT / ".test" / f"part-{number}.xml" for number, name in enumerate(parts, start=1)}
+    codes = {}
+    for name, (chosen, how) in parts.items():
+        reports[name].unlink(missing_ok=True)
+        codes[name] = _pytest(["-m", chosen, *how, f"--junitxml={reports[name]}", *more], environment)
+    print("\n" + ";".join(f"{name}部分:{_verdict(code)}" for name, code in codes.items()))
+    print(results.closing_lines(report for report in reports.values() if report.exists()), flush=True)
+    return next((code for code in codes.values() if code), 0)
 
 
 def _servers() -> dict[str, str]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from channels import queries
-from channels.actions import accounts
+from channels.actions import accounts, pulls
 from channels.adapters import RealMarketplaces
 from channels.jobs import orders as pulling
 from channels.jobs import stock as stocking
@@ -23,6 +24,8 @@ from tests.support.sandbox import Sandbox
 
 KEYS = {"tmall": ("top-key", "top-secret"), "jd": ("jos-key", "jos-secret")}
 VENDOR = {"tmall": "taobao", "jd": "jd"}
+READ_BACK = timedelta(minutes=10)
+"""The day before we were connected has been read already: it is empty, and dozens of windows long."""
 
 
 @dataclass
@@ -43,6 +46,7 @@ class Market:
         grant = Grant(token, f"{platform}-refresh", 30 * 86400, "山岚旗舰店", 30 * 86400)
         with transaction():
             account = accounts.connect(platform, app_key=app_key, app_secret=secret, grant=grant, at=clock.now())
+            pulls.advance(account.id, clock.now() - READ_BACK)
         self.account_ids[platform] = account.id
         return account.id
 
