@@ -6,11 +6,17 @@ from app import storage
 from app.config import Settings
 from channels import ports as channels
 from channels.adapters import RealMarketplaces
+from commerce.aftersale import moving as aftersale_moving
+from commerce.catalog import moving as catalog_moving
 from commerce.catalog import ports as catalog
+from commerce.checkout import moving as checkout_moving
 from commerce.members import ports as members
+from commerce.orders import moving as orders_moving
 from commerce.payments import ports as payments
+from commerce.promotions.groupbuy import moving as groupbuy_moving
 from invariants import checker
 from wechat import addresses
+from wechat import moving as wechat_moving
 from wechat.pay import WeChatGateway
 from wechat.sms import AliyunTexts
 
@@ -26,5 +32,7 @@ def fill(app: Flask) -> None:
         addresses.use(addresses.Addresses(hooks=hooks))
     checker.connect(settings.auditor_database_url)
     payments.gateway.fill(WeChatGateway())
+    areas = (groupbuy_moving, aftersale_moving, orders_moving, checkout_moving, catalog_moving, wechat_moving)
+    members.movers.fill([area.move for area in areas])  # in the order of locks
     members.sms.fill(AliyunTexts(*settings.sms_account))
     channels.marketplaces.fill(RealMarketplaces(settings.sandbox_url))

@@ -146,7 +146,9 @@ def _member_of(phone: str, code: str, at: datetime) -> Member:
     with transaction():
         member = None
         if codes.check_code(phone, code, at=at):
-            member = actions.join_by_phone(phone, at=at) if present is None else actions.bind_phone(present, phone)
+            member = (
+                actions.join_by_phone(phone, at=at) if present is None else actions.bind_phone(present, phone, at=at)
+            )
     if member is None:
         raise WrongCode()
     return member

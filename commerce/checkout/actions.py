@@ -62,8 +62,8 @@ def place(placing: Placing, *, at: datetime) -> Order:
     """
     _refuse_odd_quantities(placing.quantities)
     member = lock(Member, placing.member_id)  # one purchase at a time per person: makes the request key exact
-    if member.is_blocked:
-        raise Forbidden("账号暂时不能下单，请联系客服")
+    if member.is_blocked or member.merged_into_id is not None:
+        raise Forbidden("账号暂时不能下单，请重新登录或联系客服")
     existing = order_queries.order_by_request(placing.member_id, placing.request_key)
     if existing is not None:
         if existing.request_fingerprint != placing.fingerprint:

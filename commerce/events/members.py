@@ -44,3 +44,15 @@ class MemberErased:
     @property
     def subject(self) -> str:
         return f"member:{self.member_id}"
+
+
+@dataclass(frozen=True)
+class MembersMerged:
+    """Two members were one person: what merged_id had is member_id's now."""
+
+    member_id: int
+    merged_id: int
+
+    @property
+    def subject(self) -> str:
+        return f"member:{self.member_id}"

@@ -1,5 +1,6 @@
-"""What members need from outside: somebody who sends texts. The adapter is wechat/sms.py."""
+"""What members need from outside: somebody who sends texts (wechat/sms.py), and those who keep things for a member."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from kernel.ports import Port
@@ -27,3 +28,13 @@ class Texts(Protocol):
 
 
 sms: Port[Texts] = Port("members.sms")
+
+
+class Mover(Protocol):
+    """Hands over what an area keeps for a member. In the caller's transaction; nothing is lost, nothing doubled."""
+
+    def __call__(self, member_id: int, into_id: int, /) -> None: ...
+
+
+movers: Port[Sequence[Mover]] = Port("members.movers")
+"""In the order of locks: groups, orders, the rest."""

@@ -37,7 +37,7 @@ class BuyerPage:
 
 def page(words: str = "", *, before: str = "", after: str = "", limit: int = 20) -> BuyerPage:
     """Members, the latest purchase first, never-buyers last. words: nickname, phone or its last four digits."""
-    conditions = _spoken_of(words)
+    conditions = [Member.merged_into_id.is_(None), *_spoken_of(words)]
     total = int(db.session.scalar(select(func.count()).select_from(Member).where(*conditions)) or 0)
     sums, last = _sums()
     asked = keyset.turn(_cursor, before=before, after=after)

@@ -33,14 +33,16 @@ def test_a_phone_is_one_member(shop: int) -> None:
 
 def test_a_phone_is_added_to_the_member_who_is_here_unless_it_is_taken(shop: int) -> None:
     mine, others = factories.a_member(), factories.a_member(phone="13900000000")
-    assert actions.bind_phone(mine.id, PHONE).phone == PHONE
+    assert actions.bind_phone(mine.id, PHONE, at=NOON).phone == PHONE
     with pytest.raises(Refused):
-        actions.bind_phone(others.id, PHONE)
+        actions.bind_phone(others.id, PHONE, at=NOON)
 
 
 def test_an_identity_that_has_a_member_leads_to_that_member(shop: int) -> None:
     by_phone, by_openid = actions.join_by_phone(PHONE, at=NOON), actions.join_by_openid(APPID, "o1", at=NOON)
+    by_openid.phone = "13900000000"  # somebody else's: nothing goes over
     assert actions.bind_openid(by_phone.id, APPID, "o1", at=NOON).id == by_openid.id
+    assert by_phone.phone == PHONE
     assert actions.bind_openid(by_phone.id, APPID, "o2", at=NOON).id == by_phone.id
     assert actions.bind_openid(by_phone.id, APPID, "o3", at=NOON).id not in (by_phone.id, by_openid.id)
 

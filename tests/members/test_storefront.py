@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from commerce.members import actions
 from commerce.members.models import Member
+from kernel import clock
 from kernel.db import db, reading, transaction
 from kernel.tenancy import tenant_scope
 from tests.support import factories
@@ -216,6 +217,29 @@ def test_one_who_signs_in_by_phone_inside_wechat_is_known_there_too(
     with tenant_scope(connected), reading():
         row = db.session.scalars(select(Member)).one()
         assert (row.id, row.phone, row.openid) == (by_phone, PHONE, sandbox.openid("lin"))
+
+
+@pytest.mark.parametrize("way", ["adds the phone", "signs in by phone"])
+def test_who_was_known_by_phone_has_one_history_inside_wechat(
+    connected: int, app: Flask, sandbox: Sandbox, way: str
+) -> None:
+    with tenant_scope(connected), transaction():
+        by_phone = actions.join_by_phone(PHONE, at=clock.now()).id
+        actions.save_address(by_phone, factories.ADDRESS)
+    inside = browser(app)
+    arrive(inside, begin(inside))
+    by_openid, inside = who(inside), inside if way == "adds the phone" else browser(app)
+
+    ask_code(inside)
+    form = {"phone": PHONE, "code": sandbox.last_code(PHONE), "next": "/me"}
+    answer = inside.post("/login", base_url=HOST, data=form, headers=WECHAT)
+    if way == "signs in by phone":
+        arrive(inside, requests.get(answer.location, allow_redirects=False, timeout=10).headers["Location"])
+
+    assert who(inside) == by_openid
+    assert factories.ADDRESS["detail"] in inside.get("/me/addresses", base_url=HOST).text
+    with tenant_scope(connected), reading():
+        assert db.session.scalars(select(Member.phone).where(Member.id == by_openid)).one() == PHONE
 
 
 def test_after_signing_out_a_copied_cookie_is_dead(connected: int, client: FlaskClient, app: Flask) -> None:

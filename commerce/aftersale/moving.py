@@ -1,0 +1,11 @@
+"""A member's cases when two members turn out to be one person."""
+
+from sqlalchemy import update
+
+from commerce.aftersale.models import Case
+from kernel.db import db
+
+
+def move(member_id: int, into_id: int) -> None:
+    """Cases go over with the orders they are about."""
+    db.session.execute(update(Case).where(Case.member_id == member_id).values(member_id=into_id))
