@@ -10,7 +10,7 @@ from alembic.operations import ops
 
 APPEND_ONLY = {
     "facts", "handled", "movements", "audit_entries", "price_records", "notices", "operator_entries", "journals",
-    "entries", "bill_lines", "aftersale_entries", "refund_attempts",
+    "entries", "bill_lines", "aftersale_entries", "refund_attempts", "look_versions",
 }  # fmt: skip
 """Tables the application may add to but never change: history."""
 

@@ -258,3 +258,15 @@ class AuditEntry(TenantModel):
     before: Mapped[dict[str, Any] | None]
     after: Mapped[dict[str, Any] | None]
     address: Mapped[str | None]
+
+
+class LookVersion(TenantModel):
+    """How the shop looked from one publication to the next. Append-only by grant: going back publishes again."""
+
+    __tablename__ = "look_versions"
+
+    at: Mapped[datetime]
+    by: Mapped[str]  # "staff:3"
+    by_name: Mapped[str]
+    summary: Mapped[str]  # what changed, in Chinese
+    look: Mapped[dict[str, Any]]  # tabs, top_labels, theme: tenants/looks.py

@@ -114,6 +114,8 @@ TABS = Choice[list[dict[str, Any]]](
     "底部导航模块",
 )
 """Source: 补充段落「3+5」底部设置5个功能模块."""
+LOOK_DRAFT = Choice[dict[str, Any] | None]("look.draft", None, "还没有发布的导航和风格")
+"""{"look": tabs, top_labels and theme, "by_name", "at"}; see tenants/looks.py."""
 
 # --- checkout and orders ---
 HOLD_MINUTES = Choice("checkout.hold_minutes", 15, "未付款订单保留分钟数")

@@ -324,6 +324,18 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT ON journals TO jishi_app;\nGRANT SELECT, INSERT ON journals TO jishi_operator;\nGRANT SELECT ON journals TO jishi_auditor;\n\nALTER TABLE journals ENABLE ROW LEVEL SECURITY;\nALTER TABLE journals FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON journals TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON journals TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON journals FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_journals_tenant_id_at_id'), 'journals', ['tenant_id', 'at', 'id'], unique=False)
     op.create_index(op.f('ix_journals_tenant_id_order_id'), 'journals', ['tenant_id', 'order_id'], unique=False)
+    op.create_table('look_versions',
+    sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('by_name', sa.Text(), nullable=False),
+    sa.Column('summary', sa.Text(), nullable=False),
+    sa.Column('look', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_look_versions_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_look_versions'))
+    )
+    op.execute("GRANT SELECT, INSERT ON look_versions TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON look_versions TO jishi_operator;\nGRANT SELECT ON look_versions TO jishi_auditor;\n\nALTER TABLE look_versions ENABLE ROW LEVEL SECURITY;\nALTER TABLE look_versions FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON look_versions TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON look_versions TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON look_versions FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('media',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -1547,6 +1559,7 @@ def downgrade() -> None:
     op.drop_table('memberships')
     op.drop_table('members')
     op.drop_table('media')
+    op.drop_table('look_versions')
     op.drop_index(op.f('ix_journals_tenant_id_order_id'), table_name='journals')
     op.drop_index(op.f('ix_journals_tenant_id_at_id'), table_name='journals')
     op.drop_table('journals')
