@@ -1,6 +1,7 @@
 """Who reacts to what: fact → handlers, on one page."""
 
 from channels import handlers as channels
+from commerce.aftersale import handlers as aftersale
 from commerce.events.catalog import RestockTold
 from commerce.events.inventory import StockChanged
 from commerce.events.orders import (
@@ -8,10 +9,11 @@ from commerce.events.orders import (
     OrderPaid,
     OrderPartRefunded,
     OrderPlaced,
+    OrderRefunded,
     OrderRepriced,
     OrderShipped,
 )
-from commerce.events.payments import RefundRequested, RefundSettled
+from commerce.events.payments import RefundFailed, RefundRequested, RefundSettled
 from commerce.events.promotions import GroupFailed, GroupOpened, GroupSucceeded
 from commerce.inventory import handlers as inventory
 from commerce.orders import handlers as orders
@@ -28,10 +30,12 @@ SUBSCRIPTIONS: dict[type, list[Handler]] = {
     OrderClosed: [groupbuy.on_order_closed],
     GroupOpened: [groupbuy.on_group_opened],
     OrderRepriced: [orders.on_order_repriced],
+    OrderRefunded: [aftersale.on_order_refunded],
     OrderPartRefunded: [orders.on_order_part_refunded],
     OrderShipped: [orders.on_order_shipped, channels.on_order_shipped, wechat.on_order_shipped],
     RefundRequested: [payments.on_refund_requested],
-    RefundSettled: [wechat.on_refund_settled],
+    RefundSettled: [aftersale.on_refund_settled, wechat.on_refund_settled],
+    RefundFailed: [aftersale.on_refund_failed],
     GroupSucceeded: [wechat.on_group_succeeded],
     GroupFailed: [wechat.on_group_failed],
     RestockTold: [wechat.on_restock_told],

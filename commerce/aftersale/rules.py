@@ -101,8 +101,10 @@ class Line:
             (unit for unit in range(self.quantity) if unit not in taken), key=lambda unit: (-left[unit], unit)
         )
 
-    def available(self, *, is_unshipped: bool) -> int:
-        """How many pieces may still be asked for."""
+    def available(self, *, is_unshipped: bool | None) -> int:
+        """How many pieces may still be asked for; none counts them wherever they are."""
+        if is_unshipped is None:
+            return len(self.free)
         if is_unshipped:
             return min(self.unshipped, len(self.free))
         free = len(self.free) - self.unshipped

@@ -93,7 +93,7 @@ def _move_order(order: Order, lines: list[OrderLine], refund: Refund, *, reason:
     is_rest_cancelled = False
     kept = sum(line.quantity - line.cancelled_quantity - line.returned_quantity for line in lines)
     to_ship = sum(line.quantity - line.cancelled_quantity - line.shipped_quantity for line in lines)
-    if kept == 0 or order.refunded_fen == order.total_fen:
+    if kept == 0 or (order.refunded_fen == order.total_fen and to_ship == 0):
         ORDER.move(order, "refund")
         outbox.record(OrderRefunded(order.id, refund.id, refund.refund_fen, reason), by=by)
         return

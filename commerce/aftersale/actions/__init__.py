@@ -1,0 +1,1 @@
+"""Writes about after-sale, one family of verbs per module. The order is locked first, then the case, money, stock."""
