@@ -25,6 +25,7 @@ class Bill(TenantModel):
     sha1: Mapped[str | None]
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None]
+    asked_at: Mapped[datetime | None]  # the last time WeChat Pay was asked
     loaded_at: Mapped[datetime | None]
     made_at: Mapped[datetime] = mapped_column(server_default=func.now())
 

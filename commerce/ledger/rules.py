@@ -131,7 +131,7 @@ def parked(line_id: int, vendor_number: str, amount_fen: int, *, note: str, at: 
 def adjusted(difference_id: int, account: str, subject: str, open_fen: int, *, note: str, at: datetime) -> Posting:
     """Somebody has decided that what is open of a difference will not come: it is gain or loss of the shop."""
     sides = (Side(account, subject, -open_fen), Side("other_income", subject, open_fen))
-    return Posting("difference", str(difference_id), f"adjust:{account}", at, sides, note=note)
+    return Posting("difference", str(difference_id), f"adjust:{account}:{subject}", at, sides, note=note)
 
 
 def fee(line_id: int, subject: str, fee_fen: int, *, order_id: int | None, at: datetime) -> Posting:

@@ -149,6 +149,7 @@ def upgrade() -> None:
     sa.Column('sha1', sa.Text(), nullable=True),
     sa.Column('attempts', sa.BigInteger(), nullable=False),
     sa.Column('last_error', sa.Text(), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('loaded_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('made_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.CheckConstraint("kind IN ('trade', 'fund')", name=op.f('ck_bills_kind_known')),

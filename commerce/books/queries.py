@@ -1,0 +1,156 @@
+"""Our side of a bill, and the differences as lists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, or_, select
+
+from commerce.books.models import Bill, BillLine, Difference
+from commerce.books.rules import Ours
+from commerce.ledger.models import Entry, Journal
+from commerce.ledger.queries import end_of, start_of
+from commerce.payments.models import Payment, Refund
+from commerce.payments.ports import BillEntry
+from kernel.db import db
+from tenants import settings
+
+EDGE = timedelta(minutes=5)
+"""Refunds this near midnight may stand in either day's bill; none of the two can be said to lack them."""
+PORTION = 1000
+
+
+def own_mchid() -> str:
+    """The merchant number whose bills these are; empty while WeChat Pay is not connected."""
+    is_partner = settings.PAY_MODE.get() == "partner"
+    return str(settings.PAY_SUB_MCHID.get() if is_partner else settings.PAY_MCHID.get())
+
+
+def ours_of(kind: str, on: date, entries: Sequence[BillEntry]) -> list[Ours]:
+    """What our books know of a day's bill: all it must have, and all it talks about."""
+    since_at, until_at = start_of(on), end_of(on)
+    payments = {row.id: row for row in _due_payments(since_at, until_at)}
+    due = set(payments)
+    refunds = {row.id: row for row in _due_refunds(kind, since_at, until_at)}
+    due_refunds = set(refunds)
+    for start in range(0, len(entries), PORTION):
+        portion = entries[start : start + PORTION]
+        payments |= {row.id: row for row in _payments_named(portion)}
+        refunds |= {row.id: row for row in _refunds_named(portion)}
+    return [
+        *(_payment(row, is_due=row.id in due) for row in payments.values()),
+        *(_refund(row, is_due=row.id in due_refunds) for row in refunds.values()),
+        *_parked(entries, {row.transaction_id for row in payments.values()}),
+    ]
+
+
+def _due_payments(since_at: datetime, until_at: datetime) -> Sequence[Payment]:
+    statement = select(Payment).where(
+        Payment.state == "settled", Payment.settled_at >= since_at, Payment.settled_at < until_at,
+        Payment.mchid == own_mchid(),
+    )  # fmt: skip
+    return db.session.scalars(statement).all()
+
+
+def _due_refunds(kind: str, since_at: datetime, until_at: datetime) -> Sequence[Refund]:
+    """Settled ones that were sent that day; in the fund bill they must also have been settled that day."""
+    sent_at = func.coalesce(Refund.sent_at, Refund.settled_at)
+    statement = (
+        select(Refund)
+        .join(Payment, (Payment.tenant_id == Refund.tenant_id) & (Payment.id == Refund.payment_id))
+        .where(
+            Refund.state == "settled", sent_at >= since_at + EDGE, sent_at < until_at - EDGE,
+            Payment.mchid == own_mchid(),
+        )
+    )  # fmt: skip
+    if kind == "fund":
+        statement = statement.where(Refund.settled_at < until_at - EDGE)
+    return db.session.scalars(statement).all()
+
+
+def _payments_named(entries: Sequence[BillEntry]) -> Sequence[Payment]:
+    named = [entry for entry in entries if entry.kind == "payment"]
+    numbers, vendors = {one.number for one in named}, {one.vendor_number for one in named}
+    statement = select(Payment).where(or_(Payment.number.in_(numbers), Payment.transaction_id.in_(vendors)))
+    return db.session.scalars(statement).all() if named else []
+
+
+def _refunds_named(entries: Sequence[BillEntry]) -> Sequence[Refund]:
+    numbers = {one.number for one in entries if one.kind == "refund"}
+    return db.session.scalars(select(Refund).where(Refund.number.in_(numbers))).all() if numbers else []
+
+
+def _payment(row: Payment, *, is_due: bool) -> Ours:
+    state = "settled" if row.state == "settled" else "open"
+    return Ours("payment", row.number, row.transaction_id or "", row.total_fen, state, row.order_id, is_due)
+
+
+def _refund(row: Refund, *, is_due: bool) -> Ours:
+    state = {"settled": "settled", "failed": "failed"}.get(row.state, "open")
+    vendor_number = row.provider_refund_id or ""
+    return Ours("refund", row.number, vendor_number, -row.refund_fen, state, row.order_id, is_due)
+
+
+def _parked(entries: Sequence[BillEntry], known: set[str | None]) -> list[Ours]:
+    """Money that a notice told of and no payment explains: it has its anomaly, the bill only confirms it."""
+    strange = {one.vendor_number for one in entries if one.kind == "payment"} - known
+    statement = (
+        select(Journal.cause_id, Entry.amount_fen)
+        .join(Entry, (Entry.tenant_id == Journal.tenant_id) & (Entry.journal_id == Journal.id))
+        .where(
+            Journal.cause_kind == "notice", Journal.purpose == "suspense", Journal.cause_id.in_(strange),
+            Entry.account == "wechat_clearing",
+        )
+    )  # fmt: skip
+    rows = db.session.execute(statement).all() if strange else []
+    return [Ours("payment", "", vendor_number, fen, "settled") for vendor_number, fen in rows]
+
+
+def seen_before(kind: str, on: date, entries: Sequence[BillEntry]) -> frozenset[tuple[str, str]]:
+    """(kind, vendor number) of these entries that came with another day's bill already."""
+    vendors = {one.vendor_number for one in entries}
+    statement = (
+        select(BillLine.kind, BillLine.vendor_number)
+        .join(Bill, (Bill.tenant_id == BillLine.tenant_id) & (Bill.id == BillLine.bill_id))
+        .where(Bill.kind == kind, Bill.bill_on != on, BillLine.vendor_number.in_(vendors))
+    )
+    return frozenset((row.kind, row.vendor_number) for row in db.session.execute(statement)) if vendors else frozenset()
+
+
+def bills(since_on: date, until_on: date) -> Sequence[Bill]:
+    """The bills of these days, newest first."""
+    statement = select(Bill).where(Bill.bill_on >= since_on, Bill.bill_on <= until_on)
+    return db.session.scalars(statement.order_by(Bill.bill_on.desc(), Bill.kind.desc())).all()
+
+
+@dataclass(frozen=True)
+class DifferencePage:
+    """One page, newest first; next_before_id: where the next one starts, None at the end."""
+
+    rows: Sequence[Difference]
+    total: int
+    next_before_id: int | None
+
+
+def differences(
+    state: str = "open", *, since_on: date | None = None, until_on: date | None = None,
+    before_id: int | None = None, limit: int = 20,
+) -> DifferencePage:  # fmt: skip
+    """Differences in a state ("" is all) of these business days."""
+    conditions = [Difference.state == state] if state else []
+    if since_on is not None:
+        conditions.append(Difference.found_on >= since_on)
+    if until_on is not None:
+        conditions.append(Difference.found_on <= until_on)
+    total = int(db.session.scalar(select(func.count()).select_from(Difference).where(*conditions)) or 0)
+    if before_id is not None:
+        conditions.append(Difference.id < before_id)
+    statement = select(Difference).where(*conditions).order_by(Difference.id.desc()).limit(limit + 1)
+    found = list(db.session.scalars(statement))
+    return DifferencePage(found[:limit], total, found[limit - 1].id if len(found) > limit else None)
+
+
+def open_counts() -> dict[date, int]:
+    """How many differences are open, by business day."""
+    statement = select(Difference.found_on, func.count()).where(Difference.state == "open")
+    return {on: count for on, count in db.session.execute(statement.group_by(Difference.found_on))}
