@@ -21,6 +21,14 @@ settings.register_profile("jishi", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("jishi")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever talks to the vendors' stand-in over HTTP takes its time: not part of `bin/test fast`."""
+    for item in items:
+        if "sandbox" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory: pytest.TempPathFactory, sandbox_server: RunningSandbox) -> Iterator[dict[str, str]]:
     """The environment of this test process, on a database of its own."""
