@@ -37,11 +37,14 @@ log = structlog.get_logger()
 
 @bp.get("/login")
 def show() -> Response | str:
-    """Inside WeChat straight on to the silent sign-in; elsewhere phone and code. A member may add a phone here."""
-    back = forms.own_path(request.args.get("next"))
-    if member_id() is not None and request.args.get("way") != "phone":
+    """Inside WeChat straight on to the silent sign-in; elsewhere phone and code.
+
+    A member may add or change the phone here (?way=phone), and inside WeChat the identity (?way=wechat).
+    """
+    back, way = forms.own_path(request.args.get("next")), request.args.get("way")
+    if member_id() is not None and way not in ("phone", "wechat"):
         return redirect(back)  # type: ignore[return-value]
-    if in_wechat() and request.args.get("way") != "phone":
+    if in_wechat() and way != "phone":
         with reading():
             account = connection.app_account()
         if account.is_complete:

@@ -14,7 +14,7 @@ from storefront.context import shop_page
 from storefront.session import member_id as present_member_id
 from storefront.session import require_member
 from web import forms
-from web.render import fragment
+from web.render import fragment, in_wechat
 
 bp = Blueprint("shop_members", __name__, url_prefix="/me")
 
@@ -27,6 +27,35 @@ def show() -> str:
         member = queries.member(member_id) if member_id else None
         counts = orders.counts_of_member(member_id) if member_id else {}
     return shop_page("storefront/members/me.html", member=member, counts=counts, section="me")
+
+
+@bp.get("/profile")
+def profile() -> str:
+    """完善资料: the name to show, the phone, the WeChat identity; only ever asked for by a tap."""
+    return _profile()
+
+
+@bp.post("/profile")
+def rename() -> Response | tuple[str, int]:
+    """The name others see in a group, masked."""
+    member_id = require_member()
+    try:
+        nickname = forms.text(request.form, "nickname", label="昵称", max_length=20)
+    except Invalid as error:
+        return _profile(request.form.get("nickname", "")[:200], error), 422
+    with transaction():
+        actions.rename(member_id, nickname)
+    return redirect(url_for(".show"), code=303)  # type: ignore[return-value]
+
+
+def _profile(typed: str | None = None, error: Invalid | None = None) -> str:
+    member_id = require_member()
+    with reading():
+        member = queries.member(member_id)
+    return shop_page(
+        "storefront/members/profile.html", member=member, nickname=member.nickname if typed is None else typed,
+        error=error.message if error else None, in_wechat=in_wechat(),
+    )  # fmt: skip
 
 
 @bp.get("/addresses")

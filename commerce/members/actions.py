@@ -119,6 +119,11 @@ def _written(row: Address) -> tuple[str, ...]:
     return tuple(getattr(row, name) for name in ADDRESS_FIELDS)
 
 
+def rename(member_id: int, nickname: str) -> None:
+    """The name a person goes by in this shop."""
+    lock(Member, member_id).nickname = nickname
+
+
 def end_sessions(member_id: int) -> None:
     """Sign the member out everywhere."""
     db.session.execute(update(Member).where(Member.id == member_id).values(session_epoch=Member.session_epoch + 1))

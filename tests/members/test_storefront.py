@@ -288,3 +288,14 @@ def test_a_guests_fragment_is_told_where_to_go_on_this_host_only(connected: int,
     headers["HX-Current-URL"] = f"{HOST}/p/1?sku=2"
     answer = client.post("/me/addresses/1/removal", base_url=HOST, headers=headers)
     assert answer.headers["HX-Redirect"] == "/login?next=/p/1%3Fsku%3D2"
+
+
+def test_a_member_completes_the_profile_and_sees_the_ways_to_bind(connected: int, client: FlaskClient) -> None:
+    arrive(client, begin(client))
+    assert client.post("/me/profile", base_url=HOST, data={"nickname": ""}, headers=WECHAT).status_code == 422
+    assert client.post("/me/profile", base_url=HOST, data={"nickname": "小满"}, headers=WECHAT).status_code == 303
+    page = client.get("/me/profile", base_url=HOST, headers=WECHAT).text
+    assert 'value="小满"' in page
+    assert "/login?way=phone&amp;next=/me/profile" in page
+    assert "小满" in client.get("/me", base_url=HOST).text
+    assert client.get("/login?way=wechat&next=/me", base_url=HOST, headers=WECHAT).status_code == 302
