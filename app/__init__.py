@@ -59,6 +59,7 @@ def _flask_settings(settings: config.Settings) -> dict[str, object]:
         "pool_size": settings.pool_size,
         "max_overflow": 4,
         "pool_events": [(still_there, "checkout")],
+        "pool_use_lifo": True,  # the few connections in use have their statements prepared
         "pool_timeout": 2,
         "connect_args": {"options": options, "connect_timeout": 2, "application_name": "jishi"},
     }

@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from kernel.db import reading
 from kernel.tenancy import tenant_scope
 from tenants.hosts import Shop, remembered, shop_of_host
 
@@ -52,7 +53,7 @@ class TenantDoor:
         looked = remembered(host)
         if looked is not None:
             return looked.shop
-        with self.app.app_context(), tenant_scope(None):
+        with self.app.app_context(), tenant_scope(None), reading():
             return shop_of_host(host)
 
     def _answer_trouble(

@@ -43,7 +43,7 @@ LOCK_TIMEOUT_MS = 3000
 IN_EACH_OTHERS_WAY = {"55P03", "40P01", "40001"}
 """SQLSTATEs of a lock not had in time, a deadlock, two units that contradict each other."""
 
-NOTES = ("after_commit", "read_only", "unsaved_settings")
+NOTES = ("after_commit", "is_inside", "read_only", "unsaved_settings")
 """What a unit of work leaves in session.info; none of it outlives the unit."""
 
 NAMING = {
@@ -125,6 +125,7 @@ db = SQLAlchemy(
 @event.listens_for(ShopSession, "after_begin")
 def _enter_scope(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
     """Ring 2: tell PostgreSQL whose rows this transaction may see, always, also when nobody's."""
+    session.info["is_inside"] = connection.in_nested_transaction()
     tenant_id = tenancy.scope()
     literal = str(int(tenant_id)) if tenant_id not in (None, tenancy.EVERY_TENANT) else ""
     read_only = "; SET LOCAL transaction_read_only = on" if session.info.get("read_only") else ""
@@ -228,8 +229,11 @@ def reading() -> Iterator[Session]:
     session.info["read_only"] = True
     try:
         yield session
+        session.expunge_all()  # before the end: what was changed here by mistake is nothing to write
+        if session.in_transaction() and not session.info.get("is_inside"):
+            session.commit()  # a rollback would make the driver forget the connection's prepared statements
     finally:
-        session.close()  # gives the connection back; rollback() would also empty the rows just read
+        session.close()  # gives the connection back; inside a larger transaction it takes "read only" back, too
         session.info.pop("read_only", None)
 
 
