@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, request, session
 from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 
 from commerce.catalog import queries as catalog
 from commerce.catalog import wishes
@@ -31,7 +32,8 @@ def show(product_id: int) -> Response | str | tuple[str, int]:
     silently = _sign_in_silently()
     if silently is not None:
         return silently
-    variant = f"{_asked_id('sku')}:{_asked_id('group')}:{in_wechat()}"
+    who = "guest" if member_id() is None else "member"
+    variant = f"{who}:{_asked_id('sku')}:{_asked_id('group')}:{in_wechat()}"
     key = page_cache.Key(current_tenant_id(), product_id, variant)
     body = page_cache.page(key, lambda: _rendered(product_id), lambda: _private_parts(product_id))
     return body if body is not None else _gone(product_id)
@@ -44,12 +46,25 @@ def _rendered(product_id: int) -> str | None:
         return None
     marks = {name: page_cache.mark(name) for name in PRIVATE}
     g.csrf_token = marks["csrf"]  # the layout's token becomes a mark, too
+    private = marks | (_of_any_guest(product_id) if member_id() is None else {})
     try:
         return cached_page(
-            "storefront/product/product.html", cart_count=marks["cart_badge"], goods=goods, private=marks
+            "storefront/product/product.html", cart_count=private["cart_badge"], goods=goods, private=private
         )
     finally:
         g.pop("csrf_token", None)
+
+
+def _of_any_guest(product_id: int) -> dict[str, str]:
+    """What a member's page fills in on each request is the same for all guests and kept with the page."""
+    favourite = fragment("storefront/product/_favourite.html", product_id=product_id, is_kept=False)
+    address = fragment("storefront/product/_address.html", address=None, product_id=product_id)
+    return {
+        "cart_badge": "",
+        "cart_label": "购物车",
+        "favourite": Markup(favourite),  # noqa: S704  our own template
+        "address": Markup(address),  # noqa: S704  our own template
+    }
 
 
 def _goods(product_id: int) -> product_view.Goods | None:
@@ -64,15 +79,14 @@ def _goods(product_id: int) -> product_view.Goods | None:
 
 
 def _private_parts(product_id: int) -> dict[str, str]:
-    """Guests cost no statement here."""
-    member, address, count, is_kept = member_id(), None, 0, False
-    if member is not None:
-        with reading():
-            count, is_kept = cart_count(), catalog.is_favourite(member, product_id)
-            address = _chosen_address(member)
-    return {
-        "csrf": generate_csrf(),
-        "request_key": ids.new_token(16),
+    """What is this shopper's own. Guests cost no statement here."""
+    parts, member = {"csrf": generate_csrf(), "request_key": ids.new_token(16)}, member_id()
+    if member is None:
+        return parts
+    with reading():
+        count, is_kept = cart_count(), catalog.is_favourite(member, product_id)
+        address = _chosen_address(member)
+    return parts | {
         "cart_badge": str(count or ""),
         "cart_label": f"购物车，{count} 件" if count else "购物车",
         "favourite": fragment("storefront/product/_favourite.html", product_id=product_id, is_kept=is_kept),
