@@ -69,7 +69,7 @@ def load(kind: str, on: date, content: BillContent | None, *, at: datetime) -> S
         found.append(Found("total"))
     _post(kind, _keep_lines(bill, lines))
     lay_out([_row(bill, one, at) for one in found])
-    _settle_missing(told.entries, on, at)
+    _settle_missing(bill, told.entries, at)
     payments.settle_anomaly("bill_late", f"{kind}:{on}", "账单已下载")
     return found
 
@@ -122,13 +122,14 @@ def lay_out(rows: Sequence[dict[str, object]]) -> int:
     return len(db.session.scalars(statement).all())
 
 
-def _settle_missing(entries: Sequence[BillEntry], on: date, at: datetime) -> None:
+def _settle_missing(bill: Bill, entries: Sequence[BillEntry], at: datetime) -> None:
     numbers = {entry.number for entry in entries}
     waiting = select(Difference).where(
-        Difference.state == "open", Difference.kind == "missing", Difference.number.in_(numbers)
-    )
+        Difference.state == "open", Difference.kind == "missing", Difference.source == bill.kind,
+        Difference.number.in_(numbers),
+    )  # fmt: skip
     for row in db.session.scalars(waiting) if numbers else ():
-        settle_itself(row, f"在 {on:%Y-%m-%d} 的账单中出现", at)
+        settle_itself(row, f"在 {bill.bill_on:%Y-%m-%d} 的账单中出现", at)
 
 
 def settle_itself(row: Difference, why: str, at: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, exists, select
 
 from commerce.books.actions import lay_out, settle_itself
-from commerce.books.models import BillLine, Difference
+from commerce.books.models import Bill, BillLine, Difference
 from commerce.ledger import queries as accounts
 from commerce.ledger.accounts import ACCOUNTS
 from commerce.ledger.models import Journal
@@ -118,8 +118,9 @@ def _agrees(row: Difference) -> bool:
         purpose = "sale" if row.vendor_number == "sale" else "capture"
         return accounts.has_posted("payment", row.number, purpose)
     if row.kind == "missing":
-        line = select(BillLine.id).where(BillLine.number == row.number, BillLine.vendor_number == row.vendor_number)
-        return row.source == "trade" and db.session.scalar(line.limit(1)) is not None
+        in_bill = (Bill.tenant_id == BillLine.tenant_id) & (Bill.id == BillLine.bill_id)
+        line = select(BillLine.id).join(Bill, in_bill).where(Bill.kind == row.source, BillLine.number == row.number)
+        return db.session.scalar(line.limit(1)) is not None
     payment = db.session.scalar(select(Payment.state).where(Payment.number == row.number))
     refund = db.session.scalar(select(Refund.state).where(Refund.number == row.number))
     if row.kind == "no_result":
