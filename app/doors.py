@@ -28,6 +28,7 @@ from admin.settings import shops as admin_shops
 from admin.settings import visits as admin_visits
 from admin.shop import agreements as admin_agreements
 from admin.shop import forms as admin_shop
+from admin.shop import look as admin_look
 from admin.shop import navigation as admin_navigation
 from admin.shop import pictures as admin_pictures
 from admin.shop import preview as admin_preview
@@ -72,7 +73,8 @@ ADMIN = (
     admin_orders, admin_order_moves, admin_order_refunds, admin_order_bulk, admin_order_export,
     admin_members, admin_money,
     admin_channels, admin_listings, admin_reports,
-    admin_shop, admin_navigation, admin_theme, admin_preview, admin_pictures, admin_agreements, admin_search,
+    admin_shop, admin_look, admin_navigation, admin_theme, admin_preview, admin_pictures, admin_agreements,
+    admin_search,
     admin_wechat, admin_wechat_push, admin_wechat_pay,
     admin_products, admin_editor, admin_categories, admin_stock, admin_groupbuy, admin_wizard,
 )  # fmt: skip

@@ -88,7 +88,7 @@ def _surroundings() -> dict[str, Any]:
 def _chrome(count: int | str) -> dict[str, Any]:
     shop = present_shop()
     return {
-        "shop": ShopFace(shop.name, shop.slug, settings.THEME.get(), settings.NOTICE.get()),
+        "shop": ShopFace(shop.name, shop.slug, navigation.theme(), settings.NOTICE.get()),
         "top_nav": navigation.top_entries(),
         "nav": navigation.tabs(count),
         "cart_count": count,

@@ -1,10 +1,13 @@
 """3 + 5: the three entries at the top and the merchant's modules at the bottom, as the layout wants them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request
 
+from kernel.tenancy import current_tenant_id
 from tenants import settings
+from web import look_preview
 from web.modules import MODULES, MOST_VISIBLE
 
 TOP = (("home", "/"), ("category", "/c"), ("me", "/me"))
@@ -12,14 +15,27 @@ TOP = (("home", "/"), ("category", "/c"), ("me", "/me"))
 
 def top_entries() -> list[dict[str, str]]:
     """The three that stand on every page; only their words can be chosen. Source: 补充段落「3+5」."""
-    labels = settings.TOP_LABELS.get()
+    look = _previewed()
+    labels = look["top_labels"] if look else settings.TOP_LABELS.get()
     return [{"key": key, "label": label, "url": url} for (key, url), label in zip(TOP, labels, strict=False)]
 
 
 def tabs(cart_count: int | str) -> list[dict[str, Any]]:
     """The merchant's modules that are visible and built, at most five."""
-    chosen = [tab for tab in settings.TABS.get() if tab.get("visible") and tab.get("module") in MODULES]
+    look = _previewed()
+    stored = look["tabs"] if look else settings.TABS.get()
+    chosen = [tab for tab in stored if tab.get("visible") and tab.get("module") in MODULES]
     return [_tab(tab, cart_count) for tab in chosen[:MOST_VISIBLE]]
+
+
+def theme() -> str:
+    """The colour of the shop's buttons and prices."""
+    look = _previewed()
+    return str(look["theme"]) if look else settings.THEME.get()
+
+
+def _previewed() -> Mapping[str, Any] | None:
+    return look_preview.asked(current_tenant_id())
 
 
 def _tab(tab: dict[str, Any], cart_count: int | str) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from kernel import clock
 from kernel.db import db, find
-from kernel.errors import Refused
 from tenants import audit
 from tenants.models import LookVersion
 from tenants.settings import LOOK_DRAFT, TABS, THEME, TOP_LABELS, lock_choices
@@ -30,11 +30,11 @@ class Look:
 
 @dataclass(frozen=True)
 class Draft:
-    """What is not published yet, who left it, and when (ISO)."""
+    """What is not published yet, who left it, and when."""
 
     look: Look
     by_name: str
-    at: str
+    at: datetime
 
 
 def published() -> Look:
@@ -50,7 +50,7 @@ def defaults() -> Look:
 def draft() -> Draft | None:
     """What waits to be published, or None."""
     kept = LOOK_DRAFT.get()
-    return Draft(look_of(kept["look"]), kept["by_name"], kept["at"]) if kept else None
+    return Draft(look_of(kept["look"]), kept["by_name"], datetime.fromisoformat(kept["at"])) if kept else None
 
 
 def edited() -> Look:
@@ -81,12 +81,13 @@ def discard() -> None:
 def publish(look: Look, *, summary: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
     """Show this look from now on, all of it at once, and keep it as a version. The draft is used up.
 
-    summary, before, after: for the log, in the shop's words. Raises Refused when nothing would change.
+    summary, before, after: for the log, in the shop's words. Safe to repeat: no change is no version.
     """
     lock_choices()
     former = published()
     if look.plain == former.plain:
-        raise Refused("没有变化，不用再发布")
+        LOOK_DRAFT.set(None)
+        return
     if db.session.scalar(select(LookVersion.id).limit(1)) is None:
         _add(former, "最初的样子", audit.SYSTEM)
     _add(look, summary, audit.actor())

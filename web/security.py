@@ -12,6 +12,7 @@ from kernel.errors import Forbidden
 from web import assets
 
 csrf = CSRFProtect()
+FRAMES, FRAMED_BY = "jishi.frames", "jishi.framed_by"
 WECHAT_SDK = "https://res.wx.qq.com"
 
 
@@ -25,11 +26,12 @@ def init_app(app: Flask, *, media_origin: str, sandbox_origin: str, cdn: str) ->
 
     @app.after_request
     def headers(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Content-Security-Policy", _with_frames(policy))
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        if FRAMED_BY not in request.environ:  # an older word for frame-ancestors, which cannot name another host
+            response.headers["X-Frame-Options"] = "SAMEORIGIN"
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         response.headers.setdefault("Cache-Control", "no-store")
@@ -48,13 +50,28 @@ def content_security_policy(media_origin: str, sandbox_origin: str, cdn: str) ->
         "img-src": f"'self' data: {media_origin}",
         "media-src": f"'self' {media_origin}",
         "connect-src": f"'self' {sandbox_origin}",
-        "frame-src": "'self' http: https:" if sandbox_origin else "'self' https:",
-        "frame-ancestors": "'self'" + (" http://admin.localhost:*" if sandbox_origin else ""),
+        "frame-src": "'self'",
+        "frame-ancestors": "'self'",
         "form-action": "'self'",
         "object-src": "'none'",
         "base-uri": "'none'",
     }
     return "; ".join(f"{name} {' '.join(value.split())}" for name, value in rules.items())
+
+
+def allow_frame(*, of: str | None = None, by: str | None = None) -> None:
+    """This answer alone may show a frame of that origin, or be shown in a frame by that origin."""
+    if of is not None:
+        request.environ[FRAMES] = of
+    if by is not None:
+        request.environ[FRAMED_BY] = by
+
+
+def _with_frames(policy: str) -> str:
+    for rule, key in (("frame-src", FRAMES), ("frame-ancestors", FRAMED_BY)):
+        if key in request.environ:
+            policy = policy.replace(f"{rule} 'self'", f"{rule} {request.environ[key]}")
+    return policy
 
 
 def _csrf_failed(error: CSRFError) -> ResponseReturnValue:

@@ -1,18 +1,22 @@
 """导航设置: the words of the top three, the modules of the bottom bar, their order; shown on a phone while editing."""
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from admin.access import allow
 from admin.context import admin_page
-from admin.shop.saving import fingerprint
+from admin.shop import look as looking
+from admin.shop.phone import phone_url
 from admin.shop.tabs import Tab, all_tabs, read, read_top, warning
 from kernel.db import reading, transaction
 from kernel.errors import Invalid, Refused
-from tenants import audit
-from tenants.settings import TABS, TOP_LABELS, lock_choices
+from kernel.tenancy import current_tenant_id
+from tenants import looks
+from tenants import queries as tenants
+from tenants.looks import Look
 from web.modules import MODULES, MOST_VISIBLE
 
 bp = Blueprint("admin_navigation", __name__, url_prefix="/admin/shop/navigation")
@@ -22,75 +26,48 @@ Answer = str | tuple[str, int] | Response
 @bp.get("")
 @allow("shop.view")
 def show() -> Answer:
-    """What is set now."""
-    with reading():
-        tabs, top = all_tabs(TABS.get()), TOP_LABELS.get()
-    return _page(tabs, top)
+    """What is being edited: the draft, or what is published."""
+    return _page()
 
 
 @bp.post("")
 @allow("shop.edit")
 def save() -> Answer:
-    """Publish; the shop follows within seconds."""
-    tabs = read(request.form)
+    """Publish, or keep as a draft; once published the shop follows within seconds."""
+    tabs, is_draft = read(request.form), request.form.get("step") == "draft"
     try:
         top = read_top(request.form)
-        _store(tabs, top, seen=request.form.get("seen", ""))
+        warning(tabs)  # refuses what may not be published
+        looking.store(lambda look: _with(look, tabs, top), is_draft=is_draft)
     except Invalid as error:
-        return _page(tabs, request.form.getlist("top"), error=error.message), 422
+        return _page((tabs, request.form.getlist("top")), error=error.message), 422
     except Refused as error:
-        return _page(tabs, request.form.getlist("top"), error=error.message), 409
-    return redirect("/admin/shop/navigation?saved=1", code=303)
+        return _page((tabs, request.form.getlist("top")), error=error.message), 409
+    return redirect(f"/admin/shop/navigation?saved={'draft' if is_draft else 'published'}", code=303)
 
 
 @bp.post("/defaults")
 @allow("shop.edit")
 def restore() -> Answer:
-    """恢复默认."""
+    """恢复默认: the bars a new shop starts with; the colour stays."""
     with transaction():
-        lock_choices()
-        before = _words(all_tabs(TABS.get()))
-        TABS.set(TABS.default)
-        TOP_LABELS.set(TOP_LABELS.default)
-        audit.note(
-            "shop.navigation",
-            "shop",
-            "恢复默认导航",
-            before={"底部": before},
-            after={"底部": _words(all_tabs(TABS.default))},
-        )
-    return redirect("/admin/shop/navigation?saved=1", code=303)
+        default = looks.defaults()
+        looking.publish(replace(looks.published(), tabs=default.tabs, top_labels=default.top_labels), "恢复默认导航")
+    return redirect("/admin/shop/navigation?saved=published", code=303)
 
 
-def _store(tabs: list[Tab], top: list[str], *, seen: str) -> None:
-    warning(tabs)  # refuses what may not be published
-    with transaction():
-        lock_choices()
-        former, former_top = all_tabs(TABS.get()), TOP_LABELS.get()
-        if seen != _seen(former, former_top):
-            raise Refused("导航刚被其他人修改过，请核对后再保存")
-        TABS.set([tab.stored for tab in tabs])
-        TOP_LABELS.set(top)
-        before = {"顶部": "、".join(former_top), "底部": _words(former)}
-        audit.note(
-            "shop.navigation", "shop", "修改导航", before=before, after={"顶部": "、".join(top), "底部": _words(tabs)}
-        )
+def _with(look: Look, tabs: Sequence[Tab], top: Sequence[str]) -> Look:
+    return replace(look, tabs=[tab.stored for tab in tabs], top_labels=list(top))
 
 
-def _words(tabs: list[Tab]) -> str:
-    return "、".join(tab.label for tab in tabs if tab.visible)
-
-
-def _seen(tabs: list[Tab], top: list[str]) -> str:
-    return fingerprint({"tabs": [tab.stored for tab in tabs], "top": top})
-
-
-def _page(tabs: list[Tab], top: list[str], *, error: str | None = None) -> str:
+def _page(typed: tuple[list[Tab], list[str]] | None = None, *, error: str | None = None) -> str:
+    """typed: what stands on the form after a refusal; the next save is against what is stored now."""
     with reading():
-        seen = _seen(all_tabs(TABS.get()), TOP_LABELS.get())
-    count = sum(tab.visible for tab in tabs)
-    context: dict[str, Any] = {"tabs": tabs, "top": top, "error": error, "seen": seen, "count": count}
+        draft, look = looks.draft(), looks.edited()
+        host = tenants.primary_host(current_tenant_id())
+    tabs, top = typed or (all_tabs(look.tabs), list(look.top_labels))
     return admin_page(
-        "admin/shop/navigation.html", active="shop.navigation", modules=MODULES, most=MOST_VISIBLE,
-        saved=request.args.get("saved"), **context,
+        "admin/shop/navigation.html", active="shop.navigation", modules=MODULES, most=MOST_VISIBLE, tabs=tabs, top=top,
+        count=sum(tab.visible for tab in tabs), error=error, seen=looking.seen(look), draft=draft,
+        saved=request.args.get("saved"), phone=phone_url(host, _with(look, tabs, top)),
     )  # fmt: skip

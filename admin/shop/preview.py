@@ -1,54 +1,33 @@
-"""The phone beside the forms: the shop's own layout with the settings still being edited."""
+"""The phone beside the forms, again for what a form says now; and the shop's address as a code."""
 
-from urllib.parse import urlencode
+from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
 from admin import qr
-from admin.access import allow, current_staff
-from admin.shop.tabs import Tab, all_tabs, read
-from admin.shop.theme import THEMES
-from commerce.analytics import queries as analytics
-from commerce.catalog import queries as catalog
+from admin.access import allow
+from admin.shop.look import THEMES
+from admin.shop.phone import phone_url
+from admin.shop.tabs import LONGEST_LABEL, Tab, read
 from kernel.db import reading
 from kernel.tenancy import current_tenant_id
+from tenants import looks
 from tenants import queries as tenants
-from tenants import settings
+from tenants.looks import Look
 from web.addresses import of_host
-from web.modules import MODULES, MOST_VISIBLE
-from web.render import fragment, page
+from web.render import fragment
 
 bp = Blueprint("admin_preview", __name__, url_prefix="/admin/shop")
-CARRIED = ("module", "visible", "top", "theme")
 
 
 @bp.get("/preview-frame")
 @allow("shop.view")
 def frame() -> str:
-    """The phone again, for what the form says now."""
-    pairs = [(k, v) for k, v in request.args.items(multi=True) if k in CARRIED or k.startswith("label-")]
-    return fragment("ui/phone_preview.html", url=f"/admin/shop/preview?{urlencode(pairs)}")
-
-
-@bp.get("/preview")
-@allow("shop.view")
-def home() -> str:
-    """The shop's front page in miniature; nothing in it leads anywhere."""
+    """The phone again, for what the form says now. Stores nothing."""
     with reading():
-        tabs = read(request.args) if request.args.getlist("module") else all_tabs(settings.TABS.get())
-        top = request.args.getlist("top") or settings.TOP_LABELS.get()
-        theme = request.args.get("theme", "")
-        shop = {"name": current_staff().shop_name, "theme": theme if theme in THEMES else settings.THEME.get()}
-        goods = analytics.shelf_sample()
-        words = settings.HOT_WORDS.get()
-        banners = settings.BANNERS.get()
-        keys = catalog.media_keys([banner["media_id"] for banner in banners[:1]])
-        notice = settings.NOTICE.get()
-    return page(
-        "admin/shop/preview.html", shop=shop, goods=goods, notice=notice, banner=next(iter(keys.values()), None),
-        top_nav=[{"key": str(n), "label": label, "url": "#main"} for n, label in enumerate(top[:3])],
-        nav=[_entry(tab) for tab in tabs if tab.visible][:MOST_VISIBLE], query_hint=words[0] if words else "搜索商品",
-    )  # fmt: skip
+        look = looks.edited()
+        host = tenants.primary_host(current_tenant_id())
+    return fragment("ui/phone_preview.html", url=phone_url(host, _typed(look)))
 
 
 @bp.get("/qr.svg")
@@ -60,9 +39,12 @@ def code() -> Response:
     return qr.picture(of_host(host, "/"))
 
 
-def _entry(tab: Tab) -> dict[str, object]:
-    module = MODULES[tab.module]
-    badge = 2 if tab.module == "cart" else None
-    return {"label": tab.label, "icon": module.icon, "url": "#main", "current": False} | (
-        {"badge": badge} if badge else {}
-    )
+def _typed(look: Look) -> Look:
+    """The look with what was typed over it; words too long for a bar are cut."""
+    args = request.args
+    tabs = [Tab(tab.module, tab.label[:LONGEST_LABEL], tab.visible).stored for tab in read(args)]
+    top = [word.strip()[:LONGEST_LABEL] for word in args.getlist("top")]
+    return replace(
+        look, tabs=tabs or look.tabs, top_labels=top if len(top) == 3 else look.top_labels,
+        theme=args["theme"] if args.get("theme") in THEMES else look.theme,
+    )  # fmt: skip

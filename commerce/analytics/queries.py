@@ -97,8 +97,3 @@ def running_activities(limit: int = 5) -> Sequence[Any]:
     """Group-buys on sale now: id, title, product, ends_at, succeeded_count, open_groups. One query."""
     values = {"tenant_id": current_tenant_id(), "at": clock.now(), "limit": limit}
     return db.session.execute(text(sql.RUNNING_ACTIVITIES), values).all()
-
-
-def shelf_sample(limit: int = 6) -> Sequence[Any]:
-    """Some products as the shop shows them, for the phone preview. One query."""
-    return db.session.execute(text(sql.SHELF_SAMPLE), {"tenant_id": current_tenant_id(), "limit": limit}).all()

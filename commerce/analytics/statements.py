@@ -93,9 +93,3 @@ WHERE tenant_id = :tenant_id
   AND (phone = :words OR (:digits <> '' AND right(phone, 4) = :digits) OR nickname ILIKE :pattern)
 ORDER BY id DESC LIMIT :limit
 """
-
-SHELF_SAMPLE = """
-SELECT p.id, p.title, p.price_from_fen, p.sold_count, m.key AS media_key FROM products p
-LEFT JOIN media m ON m.tenant_id = p.tenant_id AND m.id = p.cover_id
-WHERE p.tenant_id = :tenant_id AND p.state = 'shelved' ORDER BY p.sold_count DESC, p.id DESC LIMIT :limit
-"""

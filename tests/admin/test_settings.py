@@ -16,7 +16,7 @@ from tests.support import factories
 from tests.support.desk import staff_browser
 
 ELSEWHERE = {
-    "shop.theme", "shop.logo_media_id", "shop.banners", "shop.agreements", "home.guide_is_hidden",
+    "shop.theme", "look.draft", "shop.logo_media_id", "shop.banners", "shop.agreements", "home.guide_is_hidden",
     "navigation.top_labels", "navigation.tabs",
 }  # fmt: skip
 """Settings with a page of their own."""
@@ -106,8 +106,9 @@ def test_a_theme_is_one_of_six(app: Flask, shop: int) -> None:
     browser = staff_browser(app, shop)
 
     assert browser.post("/admin/shop/theme", data={"theme": "#ff0000"}).status_code == 422
-    assert browser.post("/admin/shop/theme", data={"theme": "rose"}).status_code == 303
-    assert 'data-theme="rose"' in browser.get("/admin/shop/preview").text
+    rose = {"theme": "rose", "seen": seen(browser.get("/admin/shop/theme").text)}
+    assert browser.post("/admin/shop/theme", data=rose).status_code == 303
+    assert 'data-theme="rose"' in app.test_client().get("/", base_url="http://shanlan.localhost").text
 
 
 def test_a_banner_takes_only_a_picture_of_this_shop_and_a_link_inside_it(app: Flask, shop: int) -> None:

@@ -71,10 +71,12 @@ def test_with_the_right_to_write_the_log_names_the_platform(platform: Flask, con
     visitor = platform.test_client()
     visitor.post(start(console, tenant_id, may_write="1"), base_url=ADMIN)
 
-    assert visitor.post("/admin/shop/theme", data={"theme": "red"}, base_url=ADMIN).status_code == 303
+    page = visitor.get("/admin/shop/theme", base_url=ADMIN).text
+    red = {"theme": "red", "seen": page.partition('name="seen" value="')[2].partition('"')[0]}
+    assert visitor.post("/admin/shop/theme", data=red, base_url=ADMIN).status_code == 303
     log = staff_browser(platform, tenant_id).get("/admin/audit").text
 
-    assert "修改主题色" in log
+    assert "发布风格" in log
     assert "平台 平台小李" in log
     assert REASON in log
 

@@ -1,0 +1,15 @@
+"""The phone beside the forms: the shop's real front page, dressed in the look being edited."""
+
+from kernel.tenancy import current_tenant_id
+from tenants.looks import Look
+from web import look_preview, security
+from web.addresses import of_host
+
+
+def phone_url(host: str, look: Look) -> str:
+    """The address for the frame; the page being drawn may frame the shop's host, and nothing else may be framed.
+
+    host: the shop's primary host name.
+    """
+    security.allow_frame(of=of_host(host, ""))
+    return look_preview.address(host, current_tenant_id(), look.plain)
