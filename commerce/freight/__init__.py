@@ -1,0 +1,1 @@
+"""What sending costs: templates by piece, weight or sum, per region."""
