@@ -1,5 +1,5 @@
 // form[data-pay]: places the order, opens WeChat's pay sheet, goes to the result. Cancelled or failed opens #pay-failed.
-// Safe to tap twice: the button is off meanwhile and the hidden [data-request-key] stays the same until the order changes.
+// Safe to tap twice: the hidden [data-request-key] stays the same until the order changes. Without an address that comes first.
 (() => {
   const emit = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
   let order;
@@ -26,7 +26,7 @@
       const old = part.id && document.getElementById(part.id);
       const place = old || document.querySelector("[data-pay-message]");
       if (old) old.replaceWith(part);
-      else if (place) place.replaceChildren ? place.replaceChildren(part) : (place.textContent = "", place.append(part));
+      else if (place) { place.textContent = ""; place.append(part); }
       if (window.htmx) window.htmx.process(part);
     });
     document.querySelectorAll("form[data-pay]").forEach((form) => form.dispatchEvent(new CustomEvent("pay:refused", { bubbles: true })));
@@ -53,6 +53,8 @@
     if (!form) return;
     event.preventDefault();
     if (form.querySelector(".busy")) return;
+    const first = form.querySelector("[data-address-first] a");
+    if (first) return first.click();
     const body = new URLSearchParams(new FormData(form));
     busy(form, true);
     try {
