@@ -21,6 +21,7 @@ from jobs.queue import later
 from kernel import clock, ids
 from kernel.db import reading, transaction
 from kernel.errors import Invalid, Refused, ShopError
+from kernel.graphemes import cut
 from storefront.context import shop_page
 from storefront.session import asked_from, require_member
 from web import forms
@@ -155,7 +156,7 @@ def _bridge_parameters(payment: Payment, order: Order, openid: str) -> dict[str,
         with reading():
             title = order_queries.lines_of([order.id])[order.id][0].title
         expires_at = order.hold_until or clock.now() + timedelta(minutes=15)
-        charge = Charge(payment.number, payment.total_fen, title[:40], openid, expires_at)
+        charge = Charge(payment.number, payment.total_fen, cut(title, 40), openid, expires_at)
         prepared = gateway().prepare(charge)
         with transaction():
             payment = payments.record_prepared(payment.id, prepared, payer_openid=openid, at=clock.now())

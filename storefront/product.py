@@ -18,7 +18,7 @@ from storefront import buy_sheet, cards, invited, page_cache, product_view
 from storefront.context import cached_page, cart_count, shop_page
 from storefront.session import login_path, member_id, require_member
 from tenants import settings
-from web import forms
+from web import forms, throttle
 from web.render import answer, fragment, in_wechat
 
 bp = Blueprint("shop_product", __name__, url_prefix="/p/<int:product_id>")
@@ -118,6 +118,7 @@ def band(product_id: int) -> str:
 @bp.get("/quote")
 def quote(product_id: int) -> str:
     """What the sheet shows, from the server at this moment: price, stock, freight, total, address (reliability I26)."""
+    throttle.admit("quote", current_tenant_id(), member_id())
     wish = buy_sheet.Wish(
         sku_id=forms.whole(request.args, "sku_id", label="规格", least=1, most=10**15),
         quantity=forms.whole(request.args, "qty", label="数量", least=1, most=999),

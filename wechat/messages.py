@@ -8,6 +8,7 @@ import re
 from datetime import datetime
 
 from kernel import clock, money
+from kernel.graphemes import cut
 from wechat import tokens
 from wechat.connection import AppAccount
 
@@ -51,9 +52,9 @@ def _fitting(keyword: str, value: str) -> str:
         value = re.sub(r"[^\u4e00-\u9fff]", "", value)
     value = value or "无"
     most = MOST.get(kind, 20)
-    return (
-        value if len(value) <= most else f"{value[: most - 1]}…" if kind in ("thing", "short_thing") else value[:most]
-    )
+    if len(value) <= most:
+        return value
+    return f"{cut(value, most - 1)}…" if kind in ("thing", "short_thing") else cut(value, most)
 
 
 def send(

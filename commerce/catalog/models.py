@@ -52,6 +52,7 @@ class Product(TenantModel):
     __table_args__ = (
         belongs_to("categories", "category_id"),
         belongs_to("media", "cover_id"),
+        belongs_to("freight_templates", "freight_template_id"),
         CheckConstraint("lifecycle_role IN ('core', 'seasonal', 'test')", name="lifecycle_role"),
         CheckConstraint("price_from_fen >= 0", name="price_not_negative"),
         indexed("state", "id"),
@@ -61,6 +62,7 @@ class Product(TenantModel):
     )
 
     category_id: Mapped[int | None]
+    freight_template_id: Mapped[int | None]  # None: the shop's default one
     cover_id: Mapped[int | None]
     title: Mapped[str]
     subtitle: Mapped[str] = mapped_column(default="")

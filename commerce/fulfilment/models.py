@@ -24,6 +24,7 @@ class Shipment(TenantModel):
     tracking_number: Mapped[str]
     shipped_at: Mapped[datetime]
     by: Mapped[str]
+    corrected_at: Mapped[datetime | None]  # carrier or number were wrong at first
     track: Mapped[list[Any]] = mapped_column(default=list)  # [{"at", "text"}] newest first, from the carrier
     tracked_at: Mapped[datetime | None]
 

@@ -53,6 +53,7 @@ class Order(TenantModel):
     goods_fen: Mapped[int]
     discount_fen: Mapped[int] = mapped_column(default=0)
     freight_fen: Mapped[int] = mapped_column(default=0)
+    freight_basis: Mapped[dict[str, Any]] = mapped_column(default=dict)  # how it was reckoned: freight/rules.py
     total_fen: Mapped[int]
     refunded_fen: Mapped[int] = mapped_column(default=0)
     freight_refunded_fen: Mapped[int] = mapped_column(default=0)
@@ -68,6 +69,8 @@ class Order(TenantModel):
     ship_by: Mapped[datetime | None]
     shipped_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
+    receive_by: Mapped[datetime | None]  # all is on its way: completes by itself then
+    receipt_extended_at: Mapped[datetime | None]  # the shopper asked for more time, once
     closed_at: Mapped[datetime | None]
     close_reason: Mapped[str | None]
     made_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -227,6 +227,24 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT ON facts TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON facts TO jishi_operator;\nGRANT SELECT ON facts TO jishi_auditor;\n\nALTER TABLE facts ENABLE ROW LEVEL SECURITY;\nALTER TABLE facts FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON facts TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON facts TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON facts FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_facts_tenant_id_name_id'), 'facts', ['tenant_id', 'name', 'id'], unique=False)
     op.create_index(op.f('ix_facts_tenant_id_subject_id'), 'facts', ['tenant_id', 'subject', 'id'], unique=False)
+    op.create_table('freight_templates',
+    sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('zones', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('refused_regions', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('is_default', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("kind IN ('piece', 'weight', 'sum')", name=op.f('ck_freight_templates_kind')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_freight_templates_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_freight_templates'))
+    )
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON freight_templates TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON freight_templates TO jishi_operator;\nGRANT SELECT ON freight_templates TO jishi_auditor;\n\nALTER TABLE freight_templates ENABLE ROW LEVEL SECURITY;\nALTER TABLE freight_templates FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON freight_templates TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON freight_templates TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON freight_templates FOR SELECT TO jishi_auditor USING (true);")
+    op.create_index('uq_freight_templates_default', 'freight_templates', ['tenant_id'], unique=True, postgresql_where=sa.text('is_default AND deleted_at IS NULL'))
+    op.create_index('uq_freight_templates_name', 'freight_templates', ['tenant_id', 'name'], unique=True, postgresql_where=sa.text('deleted_at IS NULL'))
     op.create_table('handled',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -697,6 +715,23 @@ def upgrade() -> None:
     op.create_index(op.f('ix_entries_tenant_id_account_at'), 'entries', ['tenant_id', 'account', 'at'], unique=False, postgresql_include=['amount_fen'])
     op.create_index(op.f('ix_entries_tenant_id_account_subject'), 'entries', ['tenant_id', 'account', 'subject'], unique=False, postgresql_include=['amount_fen', 'at'])
     op.create_index(op.f('ix_entries_tenant_id_journal_id'), 'entries', ['tenant_id', 'journal_id'], unique=False)
+    op.create_table('invoice_titles',
+    sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
+    sa.Column('member_id', sa.BigInteger(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('tax_number', sa.Text(), nullable=False),
+    sa.Column('email', sa.Text(), nullable=False),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(kind = 'company') = (tax_number <> '')", name=op.f('ck_invoice_titles_companies_have_numbers')),
+    sa.CheckConstraint("kind IN ('personal', 'company')", name=op.f('ck_invoice_titles_kind')),
+    sa.ForeignKeyConstraint(['tenant_id', 'member_id'], ['members.tenant_id', 'members.id'], name=op.f('fk_invoice_titles_tenant_id_member_id')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_invoice_titles_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_invoice_titles'))
+    )
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON invoice_titles TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON invoice_titles TO jishi_operator;\nGRANT SELECT ON invoice_titles TO jishi_auditor;\n\nALTER TABLE invoice_titles ENABLE ROW LEVEL SECURITY;\nALTER TABLE invoice_titles FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON invoice_titles TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON invoice_titles TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON invoice_titles FOR SELECT TO jishi_auditor USING (true);")
+    op.create_index(op.f('ix_invoice_titles_tenant_id_member_id'), 'invoice_titles', ['tenant_id', 'member_id'], unique=False)
     op.create_table('logins',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('staff_id', sa.BigInteger(), nullable=True),
@@ -736,6 +771,7 @@ def upgrade() -> None:
     sa.Column('goods_fen', sa.BigInteger(), nullable=False),
     sa.Column('discount_fen', sa.BigInteger(), nullable=False),
     sa.Column('freight_fen', sa.BigInteger(), nullable=False),
+    sa.Column('freight_basis', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('total_fen', sa.BigInteger(), nullable=False),
     sa.Column('refunded_fen', sa.BigInteger(), nullable=False),
     sa.Column('freight_refunded_fen', sa.BigInteger(), nullable=False),
@@ -751,6 +787,8 @@ def upgrade() -> None:
     sa.Column('ship_by', sa.DateTime(timezone=True), nullable=True),
     sa.Column('shipped_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('completed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('receive_by', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('receipt_extended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('close_reason', sa.Text(), nullable=True),
     sa.Column('made_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
@@ -897,10 +935,43 @@ def upgrade() -> None:
     op.create_index(op.f('ix_aftersale_cases_tenant_id_order_id'), 'aftersale_cases', ['tenant_id', 'order_id'], unique=False)
     op.create_index(op.f('ix_aftersale_cases_tenant_id_state_id'), 'aftersale_cases', ['tenant_id', 'state', 'id'], unique=False)
     op.create_index(op.f('ix_aftersale_cases_tenant_id_waits_for_deadline_at_id'), 'aftersale_cases', ['tenant_id', 'waits_for', 'deadline_at', 'id'], unique=False)
+    op.create_table('invoices',
+    sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
+    sa.Column('order_id', sa.BigInteger(), nullable=False),
+    sa.Column('member_id', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('tax_number', sa.Text(), nullable=False),
+    sa.Column('email', sa.Text(), nullable=False),
+    sa.Column('sum_fen', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=True),
+    sa.Column('issued_on', sa.Date(), nullable=True),
+    sa.Column('red_number', sa.Text(), nullable=True),
+    sa.Column('flushed_on', sa.Date(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(state = 'flushed') = (red_number IS NOT NULL)", name=op.f('ck_invoices_flushed_is_numbered')),
+    sa.CheckConstraint("(state IN ('issued', 'to_flush', 'flushed')) = (number IS NOT NULL)", name=op.f('ck_invoices_issued_is_numbered')),
+    sa.CheckConstraint("kind IN ('personal', 'company')", name=op.f('ck_invoices_kind')),
+    sa.CheckConstraint('sum_fen >= 1', name=op.f('ck_invoices_sum_positive')),
+    sa.ForeignKeyConstraint(['tenant_id', 'member_id'], ['members.tenant_id', 'members.id'], name=op.f('fk_invoices_tenant_id_member_id')),
+    sa.ForeignKeyConstraint(['tenant_id', 'order_id'], ['orders.tenant_id', 'orders.id'], name=op.f('fk_invoices_tenant_id_order_id')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_invoices_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_invoices'))
+    )
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON invoices TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON invoices TO jishi_operator;\nGRANT SELECT ON invoices TO jishi_auditor;\n\nALTER TABLE invoices ENABLE ROW LEVEL SECURITY;\nALTER TABLE invoices FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON invoices TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON invoices TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON invoices FOR SELECT TO jishi_auditor USING (true);")
+    op.create_index(op.f('ix_invoices_tenant_id_order_id'), 'invoices', ['tenant_id', 'order_id'], unique=False)
+    op.create_index(op.f('ix_invoices_tenant_id_state_id'), 'invoices', ['tenant_id', 'state', 'id'], unique=False)
+    op.create_index('uq_invoices_living', 'invoices', ['tenant_id', 'order_id'], unique=True, postgresql_where=sa.text("state IN ('requested', 'issued', 'to_flush')"))
+    op.create_index('uq_invoices_number', 'invoices', ['tenant_id', 'number'], unique=True)
     op.create_table('products',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('category_id', sa.BigInteger(), nullable=True),
+    sa.Column('freight_template_id', sa.BigInteger(), nullable=True),
     sa.Column('cover_id', sa.BigInteger(), nullable=True),
     sa.Column('title', sa.Text(), nullable=False),
     sa.Column('subtitle', sa.Text(), nullable=False),
@@ -929,6 +1000,7 @@ def upgrade() -> None:
     sa.CheckConstraint('price_from_fen >= 0', name=op.f('ck_products_price_not_negative')),
     sa.ForeignKeyConstraint(['tenant_id', 'category_id'], ['categories.tenant_id', 'categories.id'], name=op.f('fk_products_tenant_id_category_id')),
     sa.ForeignKeyConstraint(['tenant_id', 'cover_id'], ['media.tenant_id', 'media.id'], name=op.f('fk_products_tenant_id_cover_id')),
+    sa.ForeignKeyConstraint(['tenant_id', 'freight_template_id'], ['freight_templates.tenant_id', 'freight_templates.id'], name=op.f('fk_products_tenant_id_freight_template_id')),
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_products_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_products'))
     )
@@ -981,6 +1053,7 @@ def upgrade() -> None:
     sa.Column('tracking_number', sa.Text(), nullable=False),
     sa.Column('shipped_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('corrected_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('track', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('tracked_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['tenant_id', 'order_id'], ['orders.tenant_id', 'orders.id'], name=op.f('fk_shipments_tenant_id_order_id')),
@@ -1092,6 +1165,21 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON group_activities TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON group_activities TO jishi_operator;\nGRANT SELECT ON group_activities TO jishi_auditor;\n\nALTER TABLE group_activities ENABLE ROW LEVEL SECURITY;\nALTER TABLE group_activities FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON group_activities TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON group_activities TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON group_activities FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_group_activities_tenant_id_state_ends_at'), 'group_activities', ['tenant_id', 'state', 'ends_at'], unique=False)
     op.create_index('uq_group_activities_running', 'group_activities', ['tenant_id', 'product_id'], unique=True, postgresql_where=sa.text("state = 'running'"))
+    op.create_table('invoice_files',
+    sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
+    sa.Column('invoice_id', sa.BigInteger(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.CheckConstraint("kind IN ('blue', 'red')", name=op.f('ck_invoice_files_kind')),
+    sa.ForeignKeyConstraint(['tenant_id', 'invoice_id'], ['invoices.tenant_id', 'invoices.id'], name=op.f('fk_invoice_files_tenant_id_invoice_id')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_invoice_files_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_invoice_files')),
+    sa.UniqueConstraint('tenant_id', 'invoice_id', 'kind', name=op.f('uq_invoice_files_tenant_id_invoice_id_kind'))
+    )
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON invoice_files TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON invoice_files TO jishi_operator;\nGRANT SELECT ON invoice_files TO jishi_auditor;\n\nALTER TABLE invoice_files ENABLE ROW LEVEL SECURITY;\nALTER TABLE invoice_files FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON invoice_files TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON invoice_files TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON invoice_files FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('member_purchases',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -1469,6 +1557,7 @@ def downgrade() -> None:
     op.drop_table('product_images')
     op.drop_table('product_documents')
     op.drop_table('member_purchases')
+    op.drop_table('invoice_files')
     op.drop_index('uq_group_activities_running', table_name='group_activities', postgresql_where=sa.text("state = 'running'"))
     op.drop_index(op.f('ix_group_activities_tenant_id_state_ends_at'), table_name='group_activities')
     op.drop_table('group_activities')
@@ -1492,6 +1581,11 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_products_tenant_id_category_id_state'), table_name='products')
     op.drop_index('ix_products_pinyin', table_name='products', postgresql_using='gin', postgresql_ops={'pinyin': 'gin_trgm_ops'})
     op.drop_table('products')
+    op.drop_index('uq_invoices_number', table_name='invoices')
+    op.drop_index('uq_invoices_living', table_name='invoices', postgresql_where=sa.text("state IN ('requested', 'issued', 'to_flush')"))
+    op.drop_index(op.f('ix_invoices_tenant_id_state_id'), table_name='invoices')
+    op.drop_index(op.f('ix_invoices_tenant_id_order_id'), table_name='invoices')
+    op.drop_table('invoices')
     op.drop_index(op.f('ix_aftersale_cases_tenant_id_waits_for_deadline_at_id'), table_name='aftersale_cases')
     op.drop_index(op.f('ix_aftersale_cases_tenant_id_state_id'), table_name='aftersale_cases')
     op.drop_index(op.f('ix_aftersale_cases_tenant_id_order_id'), table_name='aftersale_cases')
@@ -1518,6 +1612,8 @@ def downgrade() -> None:
     op.drop_table('orders')
     op.drop_index('ix_logins_staff_id', table_name='logins')
     op.drop_table('logins')
+    op.drop_index(op.f('ix_invoice_titles_tenant_id_member_id'), table_name='invoice_titles')
+    op.drop_table('invoice_titles')
     op.drop_index(op.f('ix_entries_tenant_id_journal_id'), table_name='entries')
     op.drop_index(op.f('ix_entries_tenant_id_account_subject'), table_name='entries', postgresql_include=['amount_fen', 'at'])
     op.drop_index(op.f('ix_entries_tenant_id_account_at'), table_name='entries', postgresql_include=['amount_fen'])
@@ -1574,6 +1670,9 @@ def downgrade() -> None:
     op.drop_index('ix_hosts_tenant_id', table_name='hosts')
     op.drop_table('hosts')
     op.drop_table('handled')
+    op.drop_index('uq_freight_templates_name', table_name='freight_templates', postgresql_where=sa.text('deleted_at IS NULL'))
+    op.drop_index('uq_freight_templates_default', table_name='freight_templates', postgresql_where=sa.text('is_default AND deleted_at IS NULL'))
+    op.drop_table('freight_templates')
     op.drop_index(op.f('ix_facts_tenant_id_subject_id'), table_name='facts')
     op.drop_index(op.f('ix_facts_tenant_id_name_id'), table_name='facts')
     op.drop_table('facts')

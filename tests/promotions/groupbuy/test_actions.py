@@ -17,7 +17,7 @@ from commerce.promotions.groupbuy.errors import AlreadyInGroup, GroupFull, Group
 from commerce.promotions.groupbuy.models import Group, GroupActivity
 from kernel import clock
 from kernel.db import find
-from tests.support.factories import ADDRESS, a_group_activity, a_member, a_product, a_settlement
+from tests.support.factories import ADDRESS, a_group_activity, a_member, a_product, a_settlement, facts
 
 
 def placing(member, sku, activity, group=None):
@@ -89,6 +89,14 @@ def test_a_group_in_time_is_not_failed(sku, activity):
     group = group_of(buy(a_member(), sku, activity))
     assert not actions.expire(group.id, group.expires_at - timedelta(seconds=1))
     assert group.state == "open"
+
+
+def test_a_clock_that_goes_back_closes_nothing_early_and_nothing_twice(sku, activity):
+    group = group_of(buy(a_member(), sku, activity))
+    late, early = group.expires_at + timedelta(seconds=1), group.expires_at - timedelta(hours=2)
+
+    assert [bool(actions.expire(group.id, at)) for at in (early, late, early, late)] == [False, True, False, False]
+    assert facts().count("GroupFailed") == 1
 
 
 def test_a_full_group_refuses_the_next_one(sku, activity):
