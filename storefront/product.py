@@ -90,7 +90,9 @@ def _private_parts(product_id: int) -> dict[str, str]:
         "cart_badge": str(count or ""),
         "cart_label": f"购物车，{count} 件" if count else "购物车",
         "favourite": fragment("storefront/product/_favourite.html", product_id=product_id, is_kept=is_kept),
-        "address": fragment("storefront/product/_address.html", address=address, product_id=product_id),
+        "address": fragment(
+            "storefront/product/_address.html", address=address, product_id=product_id, is_member=True
+        ),
     }
 
 
@@ -131,7 +133,8 @@ def quote(product_id: int) -> str:
     with reading():
         parts = buy_sheet.quoted(wish, product_id, invited.read(wish.group_id, product_id, clock.now()))
         address = _chosen_address(member) if member is not None else None
-    parts["address"] = {"address": address, "product_id": product_id, "is_swap": True}
+    is_member = member is not None
+    parts["address"] = {"address": address, "product_id": product_id, "is_member": is_member, "is_swap": True}
     return "".join(fragment(f"storefront/product/_{name}.html", **arguments) for name, arguments in parts.items())
 
 
