@@ -4,6 +4,7 @@ from channels.jobs import orders as channel_orders
 from channels.jobs import stock as channel_stock
 from channels.jobs import upkeep as channel_upkeep
 from commerce.aftersale import jobs as aftersale
+from commerce.books import exports as book_exports
 from commerce.books import jobs as books
 from commerce.members import jobs as members
 from commerce.orders import jobs as orders
@@ -20,6 +21,7 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("invariants.check_all", invariants.check_all, every_s=3600),
     Entry("books.fetch_bills", books.fetch_bills, daily_at="10:00", per_shop=True),
     Entry("books.cross_check", books.cross_check, every_s=3600, per_shop=True),
+    Entry("books.forget_files", book_exports.forget_old, daily_at="04:20", per_shop=True),
     Entry("members.forget_codes", members.forget_codes, daily_at="04:10", per_shop=True),
     Entry("wechat.forget_pushes", wechat.forget_pushes, daily_at="04:20", per_shop=True),
     Entry("jobs.prune", pruning.prune, every_s=3600),

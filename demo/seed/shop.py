@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app import create_app
 from demo.catalogue import SHOPS
 from demo.catalogue.types import ShopPlan
-from demo.seed import catalogue, channels, past, people, pictures, vendors
+from demo.seed import books, catalogue, channels, past, people, pictures, vendors
 from kernel import clock
 from kernel.db import transaction
 from kernel.tenancy import tenant_scope
@@ -44,6 +44,8 @@ def _seed_shop(plan: ShopPlan, number: int) -> dict[str, Any]:
             members = people.members(account["appid"])
             past.replay(plan, history, members, today)
             catalogue.open_groups(plan)
+        with transaction():
+            books.load_bills(today, is_first=number == 1)
         channels.connect(plan, number, sandbox)
         with transaction():
             pictures.ask_for_the_rest(plan)

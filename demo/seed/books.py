@@ -1,0 +1,89 @@
+"""The bills of the past, as WeChat Pay would have sent them, and two differences to look at."""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from commerce.books import actions, queries
+from commerce.ledger.queries import end_of
+from commerce.payments.models import Payment, Refund
+from commerce.payments.ports import BillContent, BillEntry
+from kernel import clock
+from kernel.clock import shop_time
+from kernel.db import db
+
+FEE_BP = 60
+FUND_DAYS = 7
+STRANGE_FEN = 6600
+
+
+def load_bills(today: date, *, is_first: bool) -> None:
+    """Every day before today: lines for all that moved, matched as on the day itself.
+
+    is_first: this shop shows what a difference looks like, one settled and one open.
+    """
+    days = _days(today)
+    for on in sorted(days):
+        entries = days[on]
+        if is_first and on == today - timedelta(days=4):
+            entries = [replace(entries[0], amount_fen=entries[0].amount_fen - 1), *entries[1:]]
+        if is_first and on == today - timedelta(days=1):
+            entries = [*entries, _stranger(entries[-1])]
+        at = end_of(on) + timedelta(hours=10, minutes=5)
+        actions.load("trade", on, _content(entries), at=at)
+        if on >= today - timedelta(days=FUND_DAYS):
+            actions.load("fund", on, _content(_flows(days[on])), at=at)
+    _settle_one(today - timedelta(days=4))
+
+
+def _days(today: date) -> dict[date, list[BillEntry]]:
+    days: dict[date, list[BillEntry]] = defaultdict(list)
+    for payment in db.session.scalars(select(Payment).where(Payment.state == "settled").order_by(Payment.settled_at)):
+        _add(days, today, "payment", payment.number, payment.transaction_id, payment.total_fen, payment.settled_at)
+    for refund in db.session.scalars(select(Refund).where(Refund.state == "settled").order_by(Refund.settled_at)):
+        at = refund.sent_at or refund.settled_at
+        _add(days, today, "refund", refund.number, refund.provider_refund_id, -refund.refund_fen, at)
+    return days
+
+
+def _add(
+    days: dict[date, list[BillEntry]], today: date, kind: str, number: str, vendor_number: str | None, fen: int,
+    at: datetime | None,
+) -> None:  # fmt: skip
+    assert at is not None
+    on = shop_time(at).date()
+    if on < today:
+        fee_fen = round(fen * FEE_BP / 10000)
+        days[on].append(BillEntry(kind, number, vendor_number or "", fen, "settled", at, fee_fen=fee_fen))
+
+
+def _stranger(like: BillEntry) -> BillEntry:
+    return replace(
+        like, kind="payment", number="OFFLINE0815", vendor_number=f"4299{STRANGE_FEN:024d}", amount_fen=STRANGE_FEN,
+        fee_fen=0, label="门店扫码收款",
+    )  # fmt: skip
+
+
+def _flows(entries: list[BillEntry]) -> list[BillEntry]:
+    return [
+        flow
+        for entry in entries
+        for flow in (
+            replace(entry, fee_fen=0),
+            replace(entry, kind="fee", amount_fen=-entry.fee_fen, fee_fen=0, label="扣除交易手续费"),
+        )
+        if flow.amount_fen
+    ]
+
+
+def _content(entries: list[BillEntry]) -> BillContent:
+    came = sum(one.amount_fen for one in entries if one.amount_fen > 0)
+    return BillContent(tuple(entries), "", len(entries), came, came - sum(one.amount_fen for one in entries))
+
+
+def _settle_one(on: date) -> None:
+    for row in queries.differences("open", since_on=on, until_on=on).rows:
+        resolved = actions.resolve(row.id, "与微信客服核对，少结算 0.01 元，按账单入账", is_adjusted=True, by="staff:1")
+        resolved.resolved_at = min(end_of(on) + timedelta(hours=15), clock.now())
