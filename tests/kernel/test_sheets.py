@@ -41,4 +41,4 @@ def test_a_workbook_holds_its_sheets_in_their_order():
     assert [["".join(cell.itertext()) for cell in row] for row in rows[2]] == [
         ["'=1+1", "a<b>&", "-0.01"], ["后来的", "", "3"],
     ]  # fmt: skip
-    assert not list(rows[2].iter("{%s}f" % SPACE["s"]))
+    assert not list(rows[2].iter(f"{{{SPACE['s']}}}f"))
