@@ -37,13 +37,16 @@ def environment(tmp_path_factory: pytest.TempPathFactory, sandbox_server: Runnin
     base = testenv.ensure()
     base["JISHI_SANDBOX_URL"] = sandbox_server.base_url
     base["JISHI_MEDIA_DIR"] = str(tmp_path_factory.mktemp("media"))
-    cloned = database.clone(base, os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    given = os.environ.get("TEST_DATABASE")  # made by whoever started us, who also removes it
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    cloned = database.with_database(base, given) if given else database.clone(base, worker)
     before = dict(os.environ)
     os.environ.update(cloned)
     yield cloned
     os.environ.clear()
     os.environ.update(before)
-    database.drop(cloned)
+    if not given:
+        database.drop(cloned)
 
 
 @pytest.fixture(scope="session")

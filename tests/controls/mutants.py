@@ -1,0 +1,151 @@
+"""Guards, each with what the code would be without it and the test that must then go red.
+
+A mutant exists only in the memory of the process that tries it (tests/controls/cutting.py); no file is changed.
+`old` stands exactly once in its file: a guard that was rewritten or removed makes its control fail loudly.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One guard removed. guard: what it prevents; test: the node that must fail, by its assertion or its body."""
+
+    guard: str
+    path: str
+    old: str
+    new: str
+    test: str
+
+
+SETTLEMENT, PAYMENTS, STOCK = (
+    "commerce/orders/settlement.py", "commerce/payments/actions.py", "commerce/inventory/actions.py",
+)  # fmt: skip
+GROUPS, TILL, HOOKS = "commerce/promotions/groupbuy/actions.py", "commerce/checkout/actions.py", "wechat/hooks.py"
+QUEUE, OUTBOX, DB, SHIP = "jobs/queue.py", "jobs/outbox.py", "kernel/db.py", "commerce/fulfilment/actions.py"
+LETTERS, LIMITS, MONEY = "wechat/letters.py", "commerce/orders/limits.py", "kernel/money.py"
+SETTLING, NOTICES, RACES = (
+    "tests/orders/test_settlement.py::", "tests/wechat/test_notices.py::", "tests/checkout/test_races.py::",
+)  # fmt: skip
+BUYING, HOLDING, GROUPING = (
+    "tests/checkout/test_actions.py::", "tests/inventory/test_actions.py::",
+    "tests/promotions/groupbuy/test_actions.py::",
+)  # fmt: skip
+
+MUTANTS = (
+    # money in
+    Mutant("a sum that differs pays nothing", SETTLEMENT, ' or settlement.total_fen != payment.total_fen', "",
+           SETTLING + "test_a_settlement_one_fen_short_changes_nothing_and_is_laid_out"),
+    Mutant("another currency pays nothing", SETTLEMENT, 'settlement.currency != "CNY" or ', "",
+           NOTICES + "test_a_sum_or_number_that_does_not_fit_is_laid_out_and_pays_nothing[other_currency-amount_differs]"),
+    Mutant("a settled payment is not settled again", SETTLEMENT, 'if payment.state == "settled":', "if False:",
+           SETTLING + "test_paying_an_order_tells_the_rest_of_the_shop_once"),
+    Mutant(
+        "order and payment are locked while money is taken in", SETTLEMENT,
+        "order = lock(Order, found.order_id)\n    payment = lock(Payment, found.id)",
+        "find = __import__('kernel.db').db.find\n    order = find(Order, found.order_id)\n    payment = find(Payment, found.id)",
+        RACES + "test_one_settlement_told_50_times_at_once_has_one_effect"),
+    Mutant("late money takes the goods only when they are there", SETTLEMENT, "    except SoldOut:\n        return False",
+           "    except SoldOut:\n        return True",
+           SETTLING + "test_money_that_comes_after_the_close_goes_back_when_the_goods_are_gone"),
+    Mutant("late money for a group goes back", SETTLEMENT, 'and order.kind == "plain"', "",
+           SETTLING + "test_money_for_a_closed_group_order_goes_back"),
+    Mutant("signatures are checked", LETTERS, 'key.verify(raw, ', "(lambda *_: None)(raw, ",
+           NOTICES + "test_a_forged_letter_is_refused_and_changes_nothing[bad_signature]"),
+    Mutant("old letters are refused", LETTERS, "abs(at.timestamp() - int(stamp)) > SKEW_S", "False",
+           NOTICES + "test_a_forged_letter_is_refused_and_changes_nothing[old_timestamp]"),
+    Mutant("a letter is about this very shop's merchant number", HOOKS,
+           "(taken.mchid, taken.appid) != (found.own_mchid, found.appid) or not _is_ours(found, letter)",
+           "taken.appid != found.appid",
+           NOTICES + "test_a_letter_about_another_account_is_refused_and_shown_to_a_person[wrong_mchid]"),
+    Mutant("a letter is about this very shop's app", HOOKS,
+           "(taken.mchid, taken.appid) != (found.own_mchid, found.appid) or not _is_ours(found, letter)",
+           "not _is_ours(found, letter)",
+           NOTICES + "test_a_letter_about_another_account_is_refused_and_shown_to_a_person[wrong_appid]"),
+    Mutant("a notice has one row", PAYMENTS, ".on_conflict_do_nothing().returning(Notice.id)", ".returning(Notice.id)",
+           "tests/payments/test_refunds.py::test_the_same_notice_is_taken_in_once"),
+    # money back
+    Mutant("refunds never pass the payment", PAYMENTS,
+           "    if refund_fen > left_fen:\n        raise OverRefund(f\"最多还能退 {left_fen / 100:.2f} 元\")\n    number", "    number",
+           "tests/payments/test_refunds.py::test_refunds_never_pass_what_was_paid"),
+    Mutant("one cause is one refund", PAYMENTS, "    if existing is not None:\n        return existing\n", "",
+           "tests/payments/test_refunds.py::test_one_cause_is_one_refund"),
+    Mutant("a settled refund is final", PAYMENTS, '    if refund.state == "settled":\n        return refund\n', "",
+           "tests/payments/test_refunds.py::test_a_settled_refund_stays_settled"),
+    Mutant("the books balance", "commerce/ledger/rules.py", "if sum(side.amount_fen for side in self.sides) != 0:", "if False:",
+           "tests/ledger/test_rules.py::test_a_posting_that_does_not_balance_cannot_be_made"),
+    Mutant("an effect is posted once", "commerce/ledger/actions.py", "values(rows).on_conflict_do_nothing()", "values(rows)",
+           "tests/ledger/test_posting.py::test_the_same_effect_of_the_same_cause_is_posted_once"),
+    Mutant("shares add up to the fen", MONEY, "for i in by_remainder[:left]:", "for i in by_remainder[:0]:",
+           "tests/kernel/test_money.py::test_shares_add_up_to_the_fen_and_none_is_off_by_more_than_one"),
+    # stock and limits
+    Mutant("nothing is sold that is not there", STOCK, "if sellable < wanted:", "if False:",
+           HOLDING + "test_a_hold_that_falls_short_changes_nothing"),
+    Mutant("stock is locked while it is taken", STOCK,
+           "        .order_by(Stock.id)\n        .with_for_update(key_share=True)\n", "        .order_by(Stock.id)\n",
+           RACES + "test_200_buyers_of_one_unit_make_exactly_one_order"),
+    Mutant("several stocks are locked in one order", STOCK, "        .order_by(Stock.id)\n",
+           "        .order_by(__import__('sqlalchemy').func.random())\n",
+           RACES + "test_baskets_in_any_order_of_skus_do_not_deadlock"),
+    Mutant("a count stays above what is held", STOCK, "    if on_hand < stock.reserved:", "    if False:",
+           HOLDING + "test_a_count_below_what_orders_hold_is_refused_in_words"),
+    Mutant("a sale elsewhere counts once", STOCK,
+           "if db.session.scalar(select(Movement.id).where(Movement.cause == cause, Movement.stock_id == stock.id)):\n            return 0",
+           "if False:\n            return 0",
+           HOLDING + "test_a_sale_elsewhere_counts_once_and_says_what_was_missing"),
+    Mutant("the limit per person counts over orders", LIMITS,
+           "                where=MemberPurchase.quantity + quantity <= limit_of[product_id],\n", "",
+           BUYING + "test_a_limit_per_person_counts_over_orders_and_forgets_closed_ones"),
+    # the till
+    Mutant("a key stands for one content", TILL, "if existing.request_fingerprint != placing.fingerprint:", "if False:",
+           BUYING + "test_the_same_key_with_another_content_is_refused"),
+    Mutant("the same tap is one order", TILL, "    if existing is not None:", "    if False:",
+           BUYING + "test_the_same_key_gives_the_same_order"),
+    Mutant("one purchase at a time per person", TILL, "member = lock(Member, placing.member_id)",
+           "member = __import__('kernel.db').db.find(Member, placing.member_id)",
+           RACES + "test_the_same_tap_ten_times_is_one_order"),
+    Mutant("the till charges what was confirmed", TILL, "basket.quote.total_fen != placing.expected_total_fen", "False",
+           BUYING + "test_what_the_shopper_saw_must_be_what_is_charged"),
+    Mutant("quantities make sense", TILL, "any(not 1 <= quantity <= MAX_QUANTITY for quantity in quantities.values())", "False",
+           BUYING + "test_senseless_quantities_are_refused"),
+    # groups and parcels
+    Mutant("a group is never fuller than full", GROUPS, "if group.seats_taken >= group.size:", "if False:",
+           GROUPING + "test_a_full_group_refuses_the_next_one"),
+    Mutant("the group is locked for the last seat", GROUPS, "        group = lock(Group, group_id)\n        if group.activity_id",
+           "        group = find(Group, group_id)\n        if group.activity_id",
+           RACES + "test_10_joiners_of_the_last_seat_are_exactly_one"),
+    Mutant("nobody joins the own group", GROUPS, "    _refuse_second_seat(activity_id, member_id)\n    if", "    if",
+           GROUPING + "test_nobody_joins_the_own_group_twice"),
+    Mutant("a group in time is not given up", GROUPS, " or (group.expires_at is not None and group.expires_at > at):", ":",
+           GROUPING + "test_a_group_in_time_is_not_failed"),
+    Mutant("an unfinished group is not shipped", SHIP, 'if order.is_blocked and order.kind == "groupbuy":', "if False:",
+           "tests/fulfilment/test_actions.py::test_an_order_of_a_running_group_waits"),
+    Mutant("no more is shipped than is left", SHIP, "if quantity > _left(by_id[line_id]):", "if False:",
+           "tests/fulfilment/test_actions.py::test_more_than_is_left_is_refused"),
+    Mutant("only listed moves are made", "kernel/states.py", "if row.state not in sources:", "if False:",
+           "tests/kernel/test_states.py::test_every_pair_is_a_listed_move_or_refused"),
+    # facts and jobs
+    Mutant("a handler's effect happens once", OUTBOX, "                if _mark_handled([fact], name):", "                if True:",
+           "tests/jobs/test_outbox.py::test_only_the_failing_handler_runs_again"),
+    Mutant("an older hand cannot finish", QUEUE, ".where(Job.id == job_id, Job.fence == fence)", ".where(Job.id == job_id)",
+           "tests/jobs/test_queue.py::test_an_older_hand_cannot_finish_what_another_has_taken_over"),
+    Mutant("a lease keeps other hands out", QUEUE,
+           "run_after <= now()\n  AND (lease_until IS NULL OR lease_until < now())\nRETURNING", "run_after <= now()\nRETURNING",
+           "tests/jobs/test_queue.py::test_a_lease_keeps_other_hands_out_and_runs_out"),
+    Mutant("waiting work is not asked for twice", "jobs/schedule.py", "values(rows).on_conflict_do_nothing()", "values(rows)",
+           "tests/jobs/test_schedule.py::test_work_still_waiting_is_not_asked_for_twice"),
+    # shops apart
+    Mutant("nothing is read without a shop", DB, "if any(issubclass(mapper.class_, TenantModel) for mapper in state.all_mappers):", "if False:",
+           "tests/house/test_tenancy.py::test_ring_1_refuses_to_read_without_a_scope"),
+    Mutant("no row is written for another shop", DB, "elif scope not in (tenancy.EVERY_TENANT, row.tenant_id):", "elif False:",
+           "tests/house/test_tenancy.py::test_ring_1_refuses_a_row_of_another_shop"),
+    Mutant("reading cannot write", DB, '"; SET LOCAL transaction_read_only = on"', '""',
+           "tests/house/test_tenancy.py::test_reading_cannot_write"),
+    # people
+    Mutant("wrong passwords are slowed", "tenants/logins.py", "if max(waits) > 0:", "if False:",
+           "tests/tenants/test_logins.py::test_another_account_is_not_held_up"),
+    Mutant("a right is needed for every move", "admin/access.py", "        raise Forbidden()\n", "        pass\n",
+           "tests/admin/test_orders_moves.py::test_without_the_right_nothing_happens"),
+    Mutant("every form carries its token", "web/security.py", "    csrf.init_app(app)\n", "",
+           "tests/admin/test_orders_moves.py::test_writes_need_the_token"),
+)  # fmt: skip
