@@ -22,6 +22,7 @@ ENTRY = (
 DAMAGE = {
     "journals_balance": [JOURNAL, ENTRY.format("suspense", -5)],
     "clearing_returns_to_zero": [JOURNAL, ENTRY.format("suspense", -5), ENTRY.format("wechat_clearing", 5)],
+    "books_know_every_movement": ["UPDATE journals SET purpose = 'lost' WHERE purpose = 'settle'"],
     "captured_once": [
         "INSERT INTO payments (tenant_id, order_id, number, total_fen, state, transaction_id) "
         "SELECT tenant_id, order_id, 'P2', total_fen, 'settled', 'T2' FROM payments WHERE state = 'settled' LIMIT 1"
