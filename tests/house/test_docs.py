@@ -124,3 +124,12 @@ def test_decisions_are_numbered_in_a_row():
         for document in pages
         if not document.read_text("utf8").startswith(f"# {int(document.name[:4])}. ")
     ] == []
+
+
+def test_configuration_to_be_copied_has_no_comment_behind_a_value():
+    """systemd and Valkey would take it for a part of the value."""
+    sections = re.findall(r"^## (?:4|5)\..*?(?=^## )", OPERATIONS, re.S | re.M)
+    lines = [line.strip() for text in sections for line in text.splitlines() if line.startswith("    ")]
+
+    assert "KillMode=mixed" in lines
+    assert [line for line in lines if "#" in line and not line.startswith("#")] == []
