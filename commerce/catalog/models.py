@@ -1,5 +1,6 @@
 """What is for sale."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -52,7 +53,6 @@ class Product(TenantModel):
     __table_args__ = (
         belongs_to("categories", "category_id"),
         belongs_to("media", "cover_id"),
-        belongs_to("freight_templates", "freight_template_id"),
         CheckConstraint("lifecycle_role IN ('core', 'seasonal', 'test')", name="lifecycle_role"),
         CheckConstraint("price_from_fen >= 0", name="price_not_negative"),
         indexed("state", "id"),
@@ -62,7 +62,6 @@ class Product(TenantModel):
     )
 
     category_id: Mapped[int | None]
-    freight_template_id: Mapped[int | None]  # None: the shop's default one
     cover_id: Mapped[int | None]
     title: Mapped[str]
     subtitle: Mapped[str] = mapped_column(default="")
@@ -95,6 +94,11 @@ class Product(TenantModel):
     )  # fmt: skip
 
 
+def label_of(option_values: Sequence[str]) -> str:
+    """What a shopper chose: "晨雾绿 500ml"."""
+    return " ".join(option_values)
+
+
 class Sku(TenantModel):
     """One choosable variant with its own price and stock."""
 
@@ -122,7 +126,7 @@ class Sku(TenantModel):
     @property
     def label(self) -> str:
         """What the shopper chose: "晨雾绿 500ml"."""
-        return " ".join(self.option_values)
+        return label_of(self.option_values)
 
 
 class ProductImage(TenantModel):

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.db import TenantModel
+from kernel.db import TenantModel, belongs_to, indexed, unique
 
 
 class FreightTemplate(TenantModel):
@@ -33,3 +33,18 @@ class FreightTemplate(TenantModel):
     version: Mapped[int] = mapped_column(default=1)  # two tabs: the second save is told
     changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
     deleted_at: Mapped[datetime | None]
+
+
+class FreightAssignment(TenantModel):
+    """Goods that are sent by a template of their own; all others by the shop's default."""
+
+    __tablename__ = "freight_assignments"
+    __table_args__ = (
+        belongs_to("products", "product_id"),
+        belongs_to("freight_templates", "template_id"),
+        unique("product_id"),
+        indexed("template_id"),
+    )
+
+    product_id: Mapped[int]
+    template_id: Mapped[int]

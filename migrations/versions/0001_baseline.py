@@ -971,7 +971,6 @@ def upgrade() -> None:
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
     sa.Column('category_id', sa.BigInteger(), nullable=True),
-    sa.Column('freight_template_id', sa.BigInteger(), nullable=True),
     sa.Column('cover_id', sa.BigInteger(), nullable=True),
     sa.Column('title', sa.Text(), nullable=False),
     sa.Column('subtitle', sa.Text(), nullable=False),
@@ -1000,7 +999,6 @@ def upgrade() -> None:
     sa.CheckConstraint('price_from_fen >= 0', name=op.f('ck_products_price_not_negative')),
     sa.ForeignKeyConstraint(['tenant_id', 'category_id'], ['categories.tenant_id', 'categories.id'], name=op.f('fk_products_tenant_id_category_id')),
     sa.ForeignKeyConstraint(['tenant_id', 'cover_id'], ['media.tenant_id', 'media.id'], name=op.f('fk_products_tenant_id_cover_id')),
-    sa.ForeignKeyConstraint(['tenant_id', 'freight_template_id'], ['freight_templates.tenant_id', 'freight_templates.id'], name=op.f('fk_products_tenant_id_freight_template_id')),
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_products_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_products'))
     )
@@ -1143,6 +1141,19 @@ def upgrade() -> None:
     sa.UniqueConstraint('tenant_id', 'member_id', 'product_id', name=op.f('uq_favourites_tenant_id_member_id_product_id'))
     )
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON favourites TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON favourites TO jishi_operator;\nGRANT SELECT ON favourites TO jishi_auditor;\n\nALTER TABLE favourites ENABLE ROW LEVEL SECURITY;\nALTER TABLE favourites FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON favourites TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON favourites TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON favourites FOR SELECT TO jishi_auditor USING (true);")
+    op.create_table('freight_assignments',
+    sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
+    sa.Column('product_id', sa.BigInteger(), nullable=False),
+    sa.Column('template_id', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['tenant_id', 'product_id'], ['products.tenant_id', 'products.id'], name=op.f('fk_freight_assignments_tenant_id_product_id')),
+    sa.ForeignKeyConstraint(['tenant_id', 'template_id'], ['freight_templates.tenant_id', 'freight_templates.id'], name=op.f('fk_freight_assignments_tenant_id_template_id')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_freight_assignments_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_freight_assignments')),
+    sa.UniqueConstraint('tenant_id', 'product_id', name=op.f('uq_freight_assignments_tenant_id_product_id'))
+    )
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON freight_assignments TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON freight_assignments TO jishi_operator;\nGRANT SELECT ON freight_assignments TO jishi_auditor;\n\nALTER TABLE freight_assignments ENABLE ROW LEVEL SECURITY;\nALTER TABLE freight_assignments FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON freight_assignments TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON freight_assignments TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON freight_assignments FOR SELECT TO jishi_auditor USING (true);")
+    op.create_index(op.f('ix_freight_assignments_tenant_id_template_id'), 'freight_assignments', ['tenant_id', 'template_id'], unique=False)
     op.create_table('group_activities',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -1561,6 +1572,8 @@ def downgrade() -> None:
     op.drop_index('uq_group_activities_running', table_name='group_activities', postgresql_where=sa.text("state = 'running'"))
     op.drop_index(op.f('ix_group_activities_tenant_id_state_ends_at'), table_name='group_activities')
     op.drop_table('group_activities')
+    op.drop_index(op.f('ix_freight_assignments_tenant_id_template_id'), table_name='freight_assignments')
+    op.drop_table('freight_assignments')
     op.drop_table('favourites')
     op.drop_table('aftersale_pictures')
     op.drop_table('aftersale_parcels')
