@@ -7,7 +7,7 @@ from flask import request
 
 from kernel.tenancy import current_tenant_id
 from tenants import settings
-from web import look_preview
+from web import drafts
 from web.modules import MODULES, MOST_VISIBLE
 
 TOP = (("home", "/"), ("category", "/c"), ("me", "/me"))
@@ -35,7 +35,7 @@ def theme() -> str:
 
 
 def _previewed() -> Mapping[str, Any] | None:
-    return look_preview.asked(current_tenant_id())
+    return drafts.asked("look", current_tenant_id())
 
 
 def _tab(tab: dict[str, Any], cart_count: int | str) -> dict[str, Any]:

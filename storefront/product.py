@@ -1,5 +1,6 @@
 """One product: its page, the live parts of its buy sheet, favourites and restock requests."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, request, session
@@ -18,7 +19,7 @@ from storefront import buy_sheet, cards, invited, page_cache, product_view
 from storefront.context import cached_page, cart_count, shop_page
 from storefront.session import login_path, member_id, require_member
 from tenants import settings
-from web import forms, throttle
+from web import drafts, forms, throttle
 from web.render import answer, fragment, in_wechat
 
 bp = Blueprint("shop_product", __name__, url_prefix="/p/<int:product_id>")
@@ -29,6 +30,9 @@ PRIVATE = ("csrf", "request_key", "cart_badge", "cart_label", "favourite", "addr
 @bp.get("")
 def show(product_id: int) -> Response | str | tuple[str, int]:
     """商品详情, kept for a moment; what belongs to this shopper is filled in."""
+    draft = drafts.asked("product", current_tenant_id())
+    if draft is not None:
+        return _drafted(draft)
     silently = _sign_in_silently()
     if silently is not None:
         return silently
@@ -53,6 +57,16 @@ def _rendered(product_id: int) -> str | None:
         )
     finally:
         g.pop("csrf_token", None)
+
+
+def _drafted(draft: Mapping[str, Any]) -> str:
+    """The page of a product as somebody is writing it in the admin."""
+    stock = {int(sku_id): pieces for sku_id, pieces in draft["stock"].items()}
+    found = showcase.ProductPage(0, None, True, 0, dict(draft["document"]), stock, None, [])
+    with reading():
+        goods = product_view.of(found, at=clock.now())
+    private = dict.fromkeys(PRIVATE, "") | _of_any_guest(0)
+    return shop_page("storefront/product/product.html", goods=goods, private=private)
 
 
 def _of_any_guest(product_id: int) -> dict[str, str]:
@@ -90,9 +104,7 @@ def _private_parts(product_id: int) -> dict[str, str]:
         "cart_badge": str(count or ""),
         "cart_label": f"购物车，{count} 件" if count else "购物车",
         "favourite": fragment("storefront/product/_favourite.html", product_id=product_id, is_kept=is_kept),
-        "address": fragment(
-            "storefront/product/_address.html", address=address, product_id=product_id, is_member=True
-        ),
+        "address": fragment("storefront/product/_address.html", address=address, product_id=product_id, is_member=True),
     }
 
 

@@ -142,7 +142,8 @@ def _image(image: Mapping[str, Any], number: int, document: Mapping[str, Any]) -
 
 def _option(option: Mapping[str, Any]) -> dict[str, Any]:
     values = [
-        {"label": v["label"], "image_url": media_url(v["key"], 150) if v["key"] else None} for v in option["values"]
+        {"label": v["label"], "image_url": media_url(v["key"], 150) if v["key"] else None, "colour": v.get("colour")}
+        for v in option["values"]
     ]
     return {"name": option["name"], "values": values}
 

@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, request
 from admin.access import allow, by, can
 from admin.catalog import checklist, forms, sheet
 from admin.catalog.filters import ROLES
+from admin.catalog.phone import phone_url
 from admin.catalog.sheet import SLOTS, Sheet
 from admin.context import admin_page
 from commerce.catalog import actions, media, shelf, tree
@@ -69,7 +70,18 @@ def matrix() -> Any:
     typed.build_matrix()
     if not is_htmx():
         return _page(typed, product_id=product_id, is_touched=True)
-    return fragment("admin/catalog/_sku_table.html", sheet=typed, errors={}, may_count=can("inventory.adjust"))
+    table = fragment("admin/catalog/_sku_table.html", sheet=typed, errors={}, may_count=can("inventory.adjust"))
+    return table + fragment("admin/catalog/_swatches.html", sheet=typed, is_swap=True)
+
+
+@bp.post("/phone-frame")
+@allow("catalog.edit", also_read_only=True)
+def phone_frame() -> str:
+    """The phone again, for the form as typed. Changes nothing."""
+    typed = _typed(_product_of_form())
+    with reading():
+        found = pictures(typed.media_ids())
+    return fragment("ui/phone_preview.html", url=phone_url(typed, found))
 
 
 @bp.post("/checklist")
@@ -101,11 +113,13 @@ def parameter() -> str:
 @allow("catalog.edit")
 def upload() -> Any:
     """One picture: judged and drawn before the transaction, then noted. Answers its tile."""
-    name = request.form.get("name", "")
-    file = request.files.get("file")
+    name = request.form.get("name", "images")
+    file = request.files.get("file") or next(iter(request.files.values()), None)
     try:
-        if file is None or not FIELD_NAME.fullmatch(name):
+        if file is None or not file.filename:
             raise Invalid("file", "没有收到图片，请重新选择")
+        if not FIELD_NAME.fullmatch(name):
+            raise Invalid("file", "不知道这张图片放在哪里，请刷新页面后再上传")
         picture = media.prepare(file.read(media.MAX_UPLOAD_BYTES + 1))
         media.upload(picture)
         with transaction():
@@ -203,6 +217,7 @@ def _page(
         items=checklist.items(shown, found),
         saved=SAVED.get(saved),
         is_ready=saved != "unready",
+        phone=phone_url(shown, found),
         is_touched=is_touched or request.method == "POST",
         may_count=can("inventory.adjust"),
     )

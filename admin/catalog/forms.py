@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from admin.catalog.sheet import Sheet, SkuRow, is_id, role_at, swatches_of, values_of
+from admin.catalog import swatches
+from admin.catalog.sheet import Sheet, SkuRow, is_id, role_at, values_of
 from commerce.catalog.forms import ImageForm, OptionForm, ProductForm, SceneForm, SkuForm
 from kernel.errors import Invalid
 from kernel.money import parse_yuan
@@ -62,8 +63,8 @@ def _options(sheet: Sheet) -> tuple[OptionForm, ...]:
     for option in sheet.options:
         values = values_of(option["values"])
         if values:
-            swatches = {label: i for label, i in swatches_of(option["swatches"]).items() if label in values}
-            found.append(OptionForm(option["name"], tuple(values), swatches))
+            kept = {label: swatch for label, swatch in swatches.read(option["swatches"]).items() if label in values}
+            found.append(OptionForm(option["name"], tuple(values), kept))
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from admin.catalog import swatches
 from commerce.catalog.queries import Editable
 from commerce.catalog.rules import MAX_GUARANTEES, MAX_OPTIONS, MAX_POINTS, MAX_SCENES, MAX_SKUS
 from kernel.money import format_yuan
@@ -56,7 +57,12 @@ class Sheet:
     def media_ids(self) -> list[int]:
         """Every picture the sheet names."""
         named = [scene["media"] for scene in self.scenes] + [row.cells["media"] for row in self.skus]
+        named += [str(swatch) for option in self.options for swatch in swatches.read(option["swatches"]).values()]
         return [*self.images, *(int(text) for text in named if is_id(text))]
+
+    def swatches_at(self, i: int) -> list[swatches.Choice]:
+        """The rows of 色样 for the values of an option."""
+        return swatches.choices(values_of(self.options[i]["values"]), self.options[i]["swatches"])
 
     def build_matrix(self) -> None:
         """One row per combination of the option values; what was typed for a combination stays."""
@@ -131,16 +137,6 @@ def values_of(typed: str) -> list[str]:
     return [line.strip() for line in typed.splitlines() if line.strip()]
 
 
-def swatches_of(text: str) -> dict[str, int]:
-    """The pictures of option values, kept in a hidden field. Nonsense is none."""
-    try:
-        found = json.loads(text or "{}")
-    except ValueError:
-        return {}
-    pairs = found.items() if isinstance(found, dict) else ()
-    return {str(k): v for k, v in pairs if isinstance(v, int) and not isinstance(v, bool)}
-
-
 def _padded(sheet: Sheet) -> Sheet:
     """Empty places to type in, so that everything works without scripts."""
     sheet.points += [{"value": "", "unit": "", "label": ""} for _ in range(MAX_POINTS - len(sheet.points))]
@@ -157,9 +153,13 @@ def _text(value: Any) -> str:
 
 
 def _option(option: Mapping[str, Any]) -> dict[str, str]:
-    swatches = {value["label"]: value["media_id"] for value in option["values"] if value.get("media_id")}
+    kept = {value["label"]: value.get("swatch") or value.get("media_id") for value in option["values"]}
     values = "\n".join(value["label"] for value in option["values"])
-    return {"name": option["name"], "values": values, "swatches": json.dumps(swatches, ensure_ascii=False)}
+    return {
+        "name": option["name"],
+        "values": values,
+        "swatches": swatches.written({k: v for k, v in kept.items() if v}),
+    }
 
 
 def _yuan(fen: int | None) -> str:
@@ -190,4 +190,5 @@ def _typed_scene(form: MultiDict[str, str], i: int) -> dict[str, str]:
 
 
 def _typed_option(form: MultiDict[str, str], i: int) -> dict[str, str]:
-    return {name: form.get(f"option-{i}-{name}", "").strip() for name in ("name", "values", "swatches")}
+    typed = {name: form.get(f"option-{i}-{name}", "").strip() for name in ("name", "values")}
+    return typed | {"swatches": swatches.of_form(form, i)}

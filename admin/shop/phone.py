@@ -2,7 +2,7 @@
 
 from kernel.tenancy import current_tenant_id
 from tenants.looks import Look
-from web import look_preview, security
+from web import drafts, security
 from web.addresses import of_host
 
 
@@ -12,4 +12,4 @@ def phone_url(host: str, look: Look) -> str:
     host: the shop's primary host name.
     """
     security.allow_frame(of=of_host(host, ""))
-    return look_preview.address(host, current_tenant_id(), look.plain)
+    return drafts.address("look", host, current_tenant_id(), look.plain)

@@ -77,7 +77,10 @@ def _keys(product: Product, skus: Sequence[Sku]) -> dict[int, str]:
 
 
 def _option(option: dict[str, Any], keys: dict[int, str]) -> dict[str, Any]:
-    values = [{"label": value["label"], "key": keys.get(value.get("media_id") or 0)} for value in option["values"]]
+    values = [
+        {"label": value["label"], "key": keys.get(value.get("media_id") or 0), "colour": value.get("swatch")}
+        for value in option["values"]
+    ]
     return {"name": option["name"], "values": values}
 
 

@@ -9,11 +9,11 @@ ROLES = ("white", "scene", "material", "size", "detail")
 
 @dataclass(frozen=True)
 class OptionForm:
-    """One thing to choose: 颜色 with its values. swatches: value → media id of its picture."""
+    """One thing to choose: 颜色 with its values. swatches: value → media id of its picture, or a colour as #rrggbb."""
 
     name: str
     values: tuple[str, ...]
-    swatches: Mapping[str, int] | None = None
+    swatches: Mapping[str, int | str] | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class ProductForm:
 
     def media_ids(self) -> set[int]:
         """Every picture the form names; all must be the shop's own (reliability 129)."""
-        swatches = [i for option in self.options for i in (option.swatches or {}).values()]
+        swatches = [i for option in self.options for i in (option.swatches or {}).values() if isinstance(i, int)]
         skus = [sku.media_id for sku in self.skus if sku.media_id is not None]
         return {*swatches, *skus, *(i.media_id for i in self.images), *(s.media_id for s in self.scenes)}
 
@@ -98,4 +98,10 @@ class ProductForm:
 
 def _option(option: OptionForm) -> dict[str, Any]:
     swatches = option.swatches or {}
-    return {"name": option.name, "values": [{"label": v, "media_id": swatches.get(v)} for v in option.values]}
+    return {"name": option.name, "values": [_value(label, swatches.get(label)) for label in option.values]}
+
+
+def _value(label: str, swatch: int | str | None) -> dict[str, Any]:
+    if isinstance(swatch, str):
+        return {"label": label, "media_id": None, "swatch": swatch}
+    return {"label": label, "media_id": swatch}

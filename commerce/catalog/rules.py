@@ -16,6 +16,7 @@ MAX_POINTS = 4
 MAX_OPTIONS, MAX_VALUES, MAX_SKUS = 3, 30, 200
 MAX_IMAGES, MAX_SCENES, MAX_PARAMETERS, MAX_GUARANTEES = 30, 20, 40, 6
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+COLOUR = re.compile(r"#[0-9a-f]{6}")
 LIFECYCLE = {"core", "seasonal", "test"}
 
 
@@ -65,6 +66,13 @@ def _check_options(options: Sequence[OptionForm]) -> None:
             raise Invalid("options", f"「{option.name}」里有重复的选项")
         for value in option.values:
             _line("options", value, "规格选项", 20)
+        _check_swatches(option)
+
+
+def _check_swatches(option: OptionForm) -> None:
+    colours = [swatch for swatch in (option.swatches or {}).values() if isinstance(swatch, str)]
+    if not all(COLOUR.fullmatch(colour) for colour in colours):
+        raise Invalid("options", f"「{option.name}」的色样颜色不正确，请重新选择")
 
 
 def check_price(price_fen: object, field: str = "price") -> int:

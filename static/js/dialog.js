@@ -18,10 +18,10 @@
     const box = event.target.closest("dialog");
     if (box && (event.target === box || event.target.closest("[data-dialog-close]"))) box.close();
   });
-  d.addEventListener("close", (event) => { if (event.target.matches("#dialog,#drawer")) event.target.replaceChildren(); }, true);
+  d.addEventListener("close", (event) => { if (event.target.matches("#dialog,#drawer,#question")) event.target.replaceChildren(); }, true);
   const make = (tag, props, ...children) => { const el = Object.assign(d.createElement(tag), props); el.append(...children); return el; };
   const ask = (question, label, yes) => {
-    const box = d.getElementById("dialog");
+    const box = d.getElementById("question") || d.getElementById("dialog");
     const ok = make("button", { type: "button", className: "btn p d", textContent: label, onclick: () => { box.close(); yes(); } });
     const no = make("button", { type: "button", className: "btn", textContent: "取消", onclick: () => box.close() });
     box.replaceChildren(make("div", { className: "hd" }, make("h2", { textContent: label })), make("div", { className: "bd" }, make("p", { textContent: question })), make("div", { className: "fo" }, no, ok));
@@ -38,6 +38,6 @@
     if (!button || button.sure) return;
     event.preventDefault();
     event.stopPropagation();
-    ask(button.dataset.confirm, button.textContent.trim(), () => { button.sure = true; button.click(); button.sure = false; });
+    ask(button.dataset.confirm, button.textContent.trim() || button.getAttribute("aria-label"), () => { button.sure = true; button.click(); button.sure = false; });
   }, true);
 })();

@@ -1,6 +1,6 @@
 // ul[data-upload=url]: sends each chosen picture with a progress bar, puts the answered tile in place, sorts by drag or by its buttons.
 (() => {
-  const d = document;
+  const d = document, MOST = 5 * 1024 * 1024;
   const say = (text) => d.dispatchEvent(new CustomEvent("toast", { detail: { level: "error", text } }));
   const tiles = (list) => [...list.querySelectorAll("[data-tile]")];
   const settle = (list) => {
@@ -31,7 +31,7 @@
     request.upload.onprogress = (event) => { bar.value = (100 * event.loaded) / event.total; };
     request.onerror = () => { box.remove(); say(`${file.name} 没有传上去，网络不给力，请重试`); };
     request.onload = () => {
-      if (request.status >= 300) { box.remove(); say(`${file.name}：${request.status < 500 && request.responseText.length < 200 ? request.responseText : "没有传上去，请换一张图片再试"}`); return; }
+      if (request.status >= 300) { box.remove(); say(`${file.name}：${request.status < 500 && request.responseText && request.responseText.length < 200 ? request.responseText : "没有传上去，请换一张图片再试"}`); return; }
       const part = d.createElement("template");
       part.innerHTML = request.responseText.trim();
       box.replaceWith(part.content.firstElementChild);
@@ -45,7 +45,7 @@
     const room = Number(list.dataset.max) - tiles(list).length;
     const files = [...event.target.files];
     if (files.length > room) say(`最多 ${list.dataset.max} 张，多出的没有上传`);
-    files.slice(0, room).forEach((file) => send(list, file));
+    files.slice(0, room).forEach((file) => (file.size > MOST ? say(`${file.name} 有 ${(file.size / 1048576).toFixed(1)} MB，每张不能超过 5 MB，请压缩后再上传`) : send(list, file)));
     event.target.value = "";
   });
   d.addEventListener("click", (event) => {
@@ -55,7 +55,8 @@
     if (move) {
       const all = tiles(list), other = all[all.indexOf(tile) + Number(move.dataset.move)];
       if (other) { list.insertBefore(tile, Number(move.dataset.move) < 0 ? other : other.nextSibling); move.focus(); }
-    } else if (event.target.closest("[data-remove]")) tile.remove();
+    } else if (event.target.closest("[data-first]")) { list.prepend(tile); }
+    else if (event.target.closest("[data-remove]")) tile.remove();
     else return;
     settle(list);
   });

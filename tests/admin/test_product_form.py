@@ -218,13 +218,28 @@ def test_a_picture_is_stored_and_answered_as_a_tile(owner: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     ("body", "name", "words"),
-    [(b"<script>", "images", "无法识别"), (a_picture((200, 200)), "images", "太小"), (a_picture(), "<b>", "没有收到")],
+    [
+        (b"<script>", "images", "无法识别"),
+        (a_picture((200, 200)), "images", "太小"),
+        (a_picture(), "<b>", "请刷新页面"),
+    ],
 )
 def test_what_is_no_picture_is_refused_in_plain_words(owner: FlaskClient, body: bytes, name: str, words: str) -> None:
     answer = owner.post(f"{BASE}/pictures", data={"file": (io.BytesIO(body), "a.jpg"), "name": name}, headers=HTMX)
     assert answer.status_code == 422
     assert words in answer.text
     assert answer.mimetype == "text/plain"
+
+
+def test_a_picture_is_taken_also_without_the_name_of_its_place(owner: FlaskClient) -> None:
+    sent = [
+        owner.post(f"{BASE}/pictures", data={field: (io.BytesIO(a_picture()), "a.jpg")}) for field in ("file", "image")
+    ]
+    nothing = owner.post(f"{BASE}/pictures", data={"file": (io.BytesIO(b""), "")})
+
+    assert [answer.status_code for answer in sent] == [200, 200]
+    assert 'name="images"' in sent[0].text
+    assert (nothing.status_code, nothing.text) == (422, "没有收到图片，请重新选择")
 
 
 def test_the_advice_follows_the_form(owner: FlaskClient) -> None:
