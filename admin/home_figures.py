@@ -42,7 +42,7 @@ def _money_tiles(waiting: Waiting) -> list[dict[str, Any]]:
 def columns(count: int) -> int:
     """How many tiles stand in a row so that no tile stands alone; of an odd number the first takes two places."""
     places = count + count % 2
-    return {2: 2, 4: 4, 6: 3}.get(places, 4)
+    return next(per_row for per_row in (4, 5, 3, 2) if places % per_row == 0)
 
 
 def _hours(since: datetime) -> int:
