@@ -28,8 +28,14 @@ MENU: tuple[Entry, ...] = (
     Entry("home", "概况", "/admin/", "layout-dashboard", words="首页 工作台 数据"),
     Entry("orders", "订单", "/admin/orders", "clipboard-list", "to_ship", (
         Entry("orders.list", "全部订单", "/admin/orders", words="发货 待付款 待发货"),
+        Entry("orders.aftersale", "售后", "/admin/aftersale", count="cases", words="退货 换货 维权 售后单"),
         Entry("orders.anomalies", "异常资金", "/admin/orders/anomalies", count="anomalies", words="对账 退款失败"),
         Entry("orders.refunds", "退款", "/admin/orders/refunds", words="退款记录 重试退款"),
+    )),
+    Entry("books", "财务", "/admin/books", "wallet", "", (
+        Entry("books.days", "账本", "/admin/books", words="对账 应收 实收 手续费 导出 报表"),
+        Entry("books.differences", "对账差异", "/admin/books/differences", count="differences", words="账单 核对"),
+        Entry("books.switch", "资金开关", "/admin/books/switch", words="暂停退款 停止打款 止损"),
     )),
     Entry("catalog", "商品", "/admin/catalog/products", "package", "", (
         Entry("catalog.products", "商品列表", "/admin/catalog/products", words="上架 下架 改价 新建商品"),

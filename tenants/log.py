@@ -12,9 +12,9 @@ from kernel.db import db
 from tenants.models import AuditEntry
 
 AREAS = {
-    "orders": "订单", "catalog": "商品", "inventory": "库存", "promotions": "营销", "members": "客户",
-    "channels": "平台同步", "wechat": "公众号与支付", "shop": "店铺设置", "staff": "员工",
-    "account": "账号", "platform": "平台",
+    "orders": "订单", "aftersale": "售后", "catalog": "商品", "inventory": "库存", "promotions": "营销",
+    "members": "客户", "channels": "平台同步", "wechat": "公众号与支付", "shop": "店铺设置", "staff": "员工",
+    "account": "账号", "platform": "平台", "money": "资金与对账",
 }  # fmt: skip
 
 

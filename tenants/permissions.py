@@ -22,6 +22,7 @@ PERMISSIONS: dict[str, str] = {
     "orders.reprice": "付款前改价",
     "orders.note": "备注订单",
     "orders.refund": "退款",
+    "orders.address": "发货前修改收货地址",
     "aftersale.view": "查看售后",
     "aftersale.handle": "处理售后申请",
     "aftersale.receive": "验收退货和寄出换货",
@@ -34,7 +35,9 @@ PERMISSIONS: dict[str, str] = {
     "shop.view": "查看店铺设置",
     "shop.edit": "修改店铺设置和装修",
     "wechat.edit": "修改公众号与支付配置",
-    "money.view": "查看对账",
+    "money.view": "查看账本和对账",
+    "money.edit": "处理对账差异",
+    "money.stop": "暂停和恢复退款、打款、活动",
     "staff.view": "查看员工",
     "staff.edit": "邀请和停用员工",
     "audit.view": "查看操作日志",
@@ -49,14 +52,14 @@ _GRANTS: dict[str, set[str]] = {
         "channels.view", "channels.edit", "shop.view", "shop.edit",
     },
     "helpdesk": {
-        "home.view", "catalog.view", "orders.view", "orders.note", "orders.unmask", "members.view",
+        "home.view", "catalog.view", "orders.view", "orders.note", "orders.unmask", "orders.address", "members.view",
         "promotions.view", "aftersale.view", "aftersale.handle",
     },
     "warehouse": {
         "home.view", "catalog.view", "inventory.view", "inventory.adjust", "orders.view", "orders.ship",
         "orders.unmask", "aftersale.view", "aftersale.receive",
     },
-    "finance": {"home.view", "orders.view", "orders.refund", "aftersale.view", "money.view", "audit.view"},
+    "finance": {"home.view", "orders.view", "orders.refund", "aftersale.view", "money.view", "money.edit", "audit.view"},
 }  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """Reads about shops and their people."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from kernel.db import db
@@ -64,3 +66,10 @@ def plans() -> list[Plan]:
 def all_shops() -> list[Tenant]:
     """Every shop, oldest first."""
     return list(db.session.scalars(select(Tenant).order_by(Tenant.id)))
+
+
+def staff_names(signs: Sequence[str]) -> dict[str, str]:
+    """Names of the people behind "staff:3"; others are missing."""
+    ids = {int(sign[6:]) for sign in signs if sign.startswith("staff:") and sign[6:].isdigit()}
+    rows = db.session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(ids))).all() if ids else []
+    return {f"staff:{row.id}": row.name for row in rows}

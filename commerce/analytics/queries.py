@@ -34,6 +34,8 @@ class Waiting:
     shipped_in_time: int
     ship_due: int
     shelved: int
+    cases: int
+    cases_due_at: datetime | None
     has_paid_order: bool
 
     @property
@@ -56,7 +58,7 @@ class Day:
 
 
 def menu_counts() -> dict[str, int]:
-    """What waits for somebody, for the menu: to_ship, anomalies, low_stock. One query."""
+    """What waits for somebody, for the menu: to_ship, anomalies, differences, low_stock. One query."""
     values = {"tenant_id": current_tenant_id(), "low_stock": LOW_STOCK.get()}
     return dict(db.session.execute(text(sql.MENU_COUNTS), values).one()._mapping)
 

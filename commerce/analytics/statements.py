@@ -12,6 +12,7 @@ SELECT
   (SELECT count(*) FROM orders
    WHERE tenant_id = :tenant_id AND state IN ('paid', 'part_shipped') AND NOT is_blocked) AS to_ship,
   (SELECT count(*) FROM anomalies WHERE tenant_id = :tenant_id AND resolved_at IS NULL) AS anomalies,
+  (SELECT count(*) FROM aftersale_cases WHERE tenant_id = :tenant_id AND waits_for = 'merchant') AS cases,
   (SELECT count(*) FROM (<low_stock>) low) AS low_stock
 """
 
@@ -20,7 +21,9 @@ SELECT o.*,
   (SELECT count(*) FROM (<low_stock>) low) AS low_stock,
   (SELECT count(*) FROM anomalies WHERE tenant_id = :tenant_id AND resolved_at IS NULL) AS anomalies,
   (SELECT count(*) FROM refunds WHERE tenant_id = :tenant_id AND state = 'failed') AS refunds_failed,
-  (SELECT count(*) FROM products WHERE tenant_id = :tenant_id AND state = 'shelved') AS shelved
+  (SELECT count(*) FROM products WHERE tenant_id = :tenant_id AND state = 'shelved') AS shelved,
+  (SELECT count(*) FROM aftersale_cases WHERE tenant_id = :tenant_id AND waits_for = 'merchant') AS cases,
+  (SELECT min(deadline_at) FROM aftersale_cases WHERE tenant_id = :tenant_id AND waits_for = 'merchant') AS cases_due_at
 FROM (
   SELECT
     count(*) FILTER (WHERE state IN ('paid', 'part_shipped') AND NOT is_blocked) AS to_ship,

@@ -16,7 +16,7 @@ from jobs.queue import later
 from kernel import clock
 from kernel.clock import shop_time
 from kernel.db import db, find, lock, reading, save, transaction
-from kernel.errors import Invalid
+from kernel.errors import Invalid, NotFound
 from kernel.sheets import BOM, Cell, Workbook, csv_text, yuan
 
 FORMATS = ("csv", "xlsx")
@@ -44,7 +44,7 @@ def own(export_id: int, *, by: str) -> BookExport:
     """A file this person asked for; another's is not found."""
     row = find(BookExport, export_id)
     if row.by != by:
-        raise Invalid("export", "没有找到这个文件")
+        raise NotFound("没有找到这个文件")
     return row
 
 

@@ -12,7 +12,7 @@ from commerce.ledger.models import Entry, Journal
 from commerce.ledger.queries import end_of, start_of
 from commerce.payments.models import Payment, Refund
 from commerce.payments.ports import BillEntry
-from kernel.db import db
+from kernel.db import db, find
 from tenants import settings
 
 EDGE = timedelta(minutes=5)
@@ -148,6 +148,11 @@ def differences(
     statement = select(Difference).where(*conditions).order_by(Difference.id.desc()).limit(limit + 1)
     found = list(db.session.scalars(statement))
     return DifferencePage(found[:limit], total, found[limit - 1].id if len(found) > limit else None)
+
+
+def difference(difference_id: int) -> Difference:
+    """One difference."""
+    return find(Difference, difference_id)
 
 
 def open_counts() -> dict[date, int]:

@@ -14,6 +14,7 @@ KINDS = {
     "no_journal": "没有入账",
     "no_result": "退款无结果",
 }
+SOURCES = {**BILLS, "hourly": "每小时核对"}
 STATES = {"settled": "成功", "processing": "处理中", "failed": "失败", "open": "未完成", "": "—"}
 _THINGS = {"payment": "收款", "refund": "退款", "total": "账单"}
 _WHAT = {

@@ -7,13 +7,17 @@ import pytest
 from sqlalchemy import text
 
 from channels.models import ChannelAccount, Listing, SyncReport
+from commerce.books import exports as books
+from commerce.books.models import Difference
 from commerce.catalog.models import Category
+from commerce.fulfilment import actions as fulfilment
 from commerce.members import actions as members
 from commerce.orders.settlement import settle
 from commerce.payments import actions as payments
 from kernel import clock
 from kernel.db import db, save, transaction
 from kernel.tenancy import tenant_scope
+from tenants import stops
 from tenants.models import Invitation
 from tests.support import desk, factories, shopper
 
@@ -24,7 +28,9 @@ BEFORE_THE_LOGIN = {
     "console_login.ask_code", "console_login.take_code", "console_login.leave",
 }  # fmt: skip
 """Adding one needs a look at what a stranger may do there."""
-NOT_A_SHOPS_ROW = {"login_id", "kind", "move", "name", "place", "platform", "token", "tenant_key", "key", "width"}
+NOT_A_SHOPS_ROW = {
+    "login_id", "kind", "move", "name", "place", "platform", "token", "tenant_key", "key", "width", "day",
+}  # fmt: skip
 """Arguments that name no row of a shop: words, own sessions, unguessable tokens, public pictures."""
 MISSING = 987_654_321_987
 REPORT = {
@@ -90,6 +96,11 @@ def test_every_form_of_every_door_needs_its_token(application, app, shop, client
     assert passed == []
 
 
+def a_difference():
+    sides = {"our_state": "", "their_state": "", "source": "hourly", "found_on": clock.today_on()}
+    return save(Difference(kind="no_result", fingerprint="x", number="x", summary="x", found_at=clock.now(), **sides))
+
+
 @pytest.fixture
 def neighbour(app, shop):
     """One row of each kind in another shop, by the name of the argument that would ask for it."""
@@ -109,7 +120,13 @@ def neighbour(app, shop):
             "number": order.number, "refund_id": refund.id, "activity_id": activity.id,
             "category_id": save(Category(name="x")).id,
             "address_id": members.save_address(member.id, factories.ADDRESS).id,
+            "export_id": books.ask("csv", clock.today_on(), clock.today_on(), by="staff:1").id,
+            "stop_id": stops.stop(stops.Wanted(theirs, "refunds"), "x").id,
+            "difference_id": a_difference().id,
             "anomaly_id": db.session.scalar(text("SELECT max(id) FROM anomalies")),
+            "shipment_id": fulfilment.ship(
+                order.id, carrier="SF", tracking_number="SF1234567890123", by="x", at=factories.NOON
+            ).id,
             "group_id": MISSING,
             "listing_id": save(Listing(account_id=account.id, remote_item_id="1")).id,
             "report_id": save(SyncReport(account_id=account.id, **REPORT)).id,
@@ -186,6 +203,9 @@ def fingerprint():
             "anomalies",
             "listings",
             "memberships",
+            "differences",
+            "book_exports",
+            "stops",
         )
         return [
             db.session.execute(

@@ -55,6 +55,12 @@ def running_activity(product_id: int, at: datetime) -> GroupActivity | None:
     )
 
 
+def running(limit: int = 200) -> list[GroupActivity]:
+    """The activities of the shop that are under way, newest first."""
+    statement = select(GroupActivity).where(GroupActivity.state == "running")
+    return list(db.session.scalars(statement.order_by(GroupActivity.id.desc()).limit(limit)))
+
+
 def open_groups(activity_id: int, at: datetime, limit: int = 2) -> list[Group]:
     """Groups with a free seat, the fullest and oldest first."""
     statement = (
