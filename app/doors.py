@@ -16,6 +16,7 @@ from admin.channels import reports as admin_reports
 from admin.inventory import stock as admin_stock
 from admin.members import members as admin_members
 from admin.orders import bulk as admin_order_bulk
+from admin.orders import changes as admin_order_changes
 from admin.orders import export as admin_order_export
 from admin.orders import moves as admin_order_moves
 from admin.orders import orders as admin_orders
@@ -57,6 +58,7 @@ from storefront import groupbuy as shop_groupbuy
 from storefront import home as shop_home
 from storefront import login as shop_login
 from storefront import members as shop_members
+from storefront import order_moves as shop_order_moves
 from storefront import orders as shop_orders
 from storefront import pay as shop_pay
 from storefront import product as shop_product
@@ -77,10 +79,12 @@ ADMIN = (
     admin_search,
     admin_wechat, admin_wechat_push, admin_wechat_pay,
     admin_products, admin_editor, admin_categories, admin_stock, admin_groupbuy, admin_wizard,
+    admin_order_changes,
 )  # fmt: skip
 SHOP = (
     shop_login, shop_cart, shop_checkout, shop_pay, shop_orders, shop_groupbuy, shop_members, shop_service,
     shop_home, shop_catalog, shop_search, shop_product,
+    shop_order_moves,
 )  # fmt: skip
 
 CONSOLE = (console_login, console_home, console_shops, console_visits, console_work, console_health, console_invariants)

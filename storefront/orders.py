@@ -18,6 +18,7 @@ from kernel import clock
 from kernel.db import reading, transaction
 from kernel.errors import Refused
 from storefront.context import shop_page
+from storefront.parcels import parcels_of
 from storefront.session import require_member
 from web import paging
 from web.render import answer, fragment
@@ -35,6 +36,7 @@ TABS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("refunded", "退款", ("refunded",)),
 )
 PAGE = 10
+WORDS_MAX = 40
 
 
 @bp.get("")
@@ -42,19 +44,20 @@ def index() -> str:
     """订单列表, a tab per state; further pages come as fragments."""
     member_id = require_member()
     tab = next((t for t in TABS if t[0] == request.args.get("s", "")), TABS[0])
+    typed = request.args.get("q", "").strip()[:WORDS_MAX]
     with reading():
-        rows = queries.orders_of_member(member_id, tab[2], before_id=paging.after(), limit=PAGE + 1)
+        rows = queries.orders_of_member(member_id, tab[2], words=typed, before_id=paging.after(), limit=PAGE + 1)
         shown = rows[:PAGE]
         lines = queries.lines_of([order.id for order in shown])
         counts = queries.counts_of_member(member_id)
     context = {
         "orders": shown, "lines": lines, "tab": tab[0],
-        "more_url": url_for(".index", s=tab[0], after=shown[-1].id) if len(rows) > PAGE else None,
+        "more_url": url_for(".index", s=tab[0], q=typed or None, after=shown[-1].id) if len(rows) > PAGE else None,
         "now_ms": int(clock.now().timestamp() * 1000),
     }  # fmt: skip
     if paging.after() is not None:
         return fragment("storefront/orders/_cards.html", **context)
-    return shop_page("storefront/orders/orders.html", tabs=TABS, counts=counts, **context)
+    return shop_page("storefront/orders/orders.html", tabs=TABS, counts=counts, words=typed, **context)
 
 
 @bp.get("/<number>")
@@ -63,11 +66,11 @@ def show(number: str) -> str:
     member_id = require_member()
     with reading():
         order = queries.own_order(number, member_id)
+        lines = queries.lines_of([order.id])[order.id]
         context = {
             "order": order,
-            "lines": queries.lines_of([order.id])[order.id],
-            "shipments": fulfilment.shipments_of([order.id])[order.id],
-            "carrier_name": name_of,
+            "lines": lines,
+            "parcels": parcels_of(order.id, lines),
             "refunds": payments.refunds_of([order.id]),
             "payment": payments.payment_of(order.id),
             "group": groupbuy.group(order.campaign["group_id"]) if order.kind == "groupbuy" else None,
@@ -95,7 +98,8 @@ def receive(number: str) -> Response:
     member_id = require_member()
     order = _own(number, member_id)
     with transaction():
-        actions.complete(order.id, by=f"member:{member_id}", at=clock.now())
+        if not actions.complete(order.id, by=f"member:{member_id}", at=clock.now()) and order.state != "completed":
+            raise Refused("商品还没有全部发出，收到全部包裹后再确认收货")
     return redirect(url_for(".show", number=number), code=303)  # type: ignore[return-value]
 
 
@@ -106,22 +110,6 @@ def urge(number: str) -> Response:
     with transaction():
         actions.urge(order.id)
     return answer("", otherwise=url_for(".show", number=number), toast="已提醒商家尽快发货")
-
-
-@bp.post("/<number>/repeat")
-def repeat(number: str) -> Response:
-    """再次购买: what is still for sale goes into the basket."""
-    member_id = require_member()
-    order = _own(number, member_id)
-    with reading():
-        lines = queries.lines_of([order.id])[order.id]
-    for line in lines:
-        try:
-            with transaction():
-                checkout.add_to_cart(member_id, line.sku_id or 0, line.quantity)
-        except NotForSale:
-            continue
-    return redirect(url_for("shop_cart.show"), code=303)  # type: ignore[return-value]
 
 
 def _own(number: str, member_id: int) -> Order:

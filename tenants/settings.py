@@ -121,11 +121,15 @@ LOOK_DRAFT = Choice[dict[str, Any] | None]("look.draft", None, "还没有发布�
 HOLD_MINUTES = Choice("checkout.hold_minutes", 15, "未付款订单保留分钟数")
 FREIGHT_FEN = Choice("checkout.freight_fen", 800, "基础运费")
 FREE_FREIGHT_FEN = Choice("checkout.free_freight_fen", 9900, "满额包邮")
+FREIGHT_BY_TEMPLATE = Choice("checkout.freight_by_template", False, "按运费模板计算运费")
+"""Kept by commerce/freight: true while the shop has a template, so that shops without one pay no statement."""
 MAX_CART_LINES = Choice("checkout.max_cart_lines", 100, "购物车最多款数")
 SHIP_HOURS = Choice("orders.ship_hours", 48, "承诺发货小时数")
 """Source: 需求六「48小时发货率≥98%」."""
 LATE_AFTER_HOURS = Choice("orders.late_after_hours", 24, "待发货超时提醒小时数")
 RECEIVE_DAYS = Choice("orders.receive_days", 10, "自动确认收货天数")
+EXTEND_DAYS = Choice("orders.extend_days", 3, "买家延长收货天数")
+"""Source: rules.md expected feature 3, the order's timeline; once per order, before it completes by itself."""
 CARRIERS = Choice[list[str]]("orders.carriers", ["SF", "ZTO", "YTO", "STO", "YUNDA", "EMS", "JD"], "常用快递")
 LOW_STOCK = Choice("inventory.low_stock", 10, "低库存提醒件数")
 

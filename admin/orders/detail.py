@@ -53,6 +53,7 @@ def gather(order_id: int, *, is_full: bool = False) -> dict[str, Any]:
         "status": words.status(order, rows.promise(), clock.now(), refund_state=refund_state, parcel=parcel),
         "next_step": _next(order),
         "moves": rows.moves(order),
+        "may_correct": rows.may_correct(order),
         "origin": _origin(order),
         "lines": [
             {"row": line, "image_url": media_url(line.media_key, 150) if line.media_key else ""} for line in lines
@@ -125,6 +126,8 @@ def _parcel(parcel: Any, packed: Any, lines: Mapping[int, Any]) -> dict[str, Any
     ]
     track = [{"text": step.get("text", ""), "at": step.get("at", "")} for step in parcel.track]
     return {
+        "id": parcel.id,
+        "is_corrected": parcel.corrected_at is not None,
         "carrier": carriers.name_of(parcel.carrier),
         "number": parcel.tracking_number,
         "content": content,

@@ -9,6 +9,7 @@ from admin.orders import words
 from commerce.fulfilment import carriers
 from commerce.fulfilment import queries as fulfilment
 from commerce.orders import queries as orders
+from commerce.orders import readdressing
 from commerce.orders.states import ORDER
 from commerce.payments import queries as payments
 from kernel import clock
@@ -61,9 +62,16 @@ def moves(order: Any) -> list[str]:
         "reprice": order.state == "placed" and can("orders.reprice"),
         "close": ORDER.can(order, "close") and can("orders.close"),
         "refund": is_refundable(order) and can("orders.refund"),
+        "case": is_refundable(order) and not is_blocked and can("orders.refund"),
+        "address": readdressing.may_change(order) and can("orders.address"),
         "note": can("orders.note"),
     }
     return [move for move, is_possible in possible.items() if is_possible]
+
+
+def may_correct(order: Any) -> bool:
+    """Whether the person asking may put a parcel's number right."""
+    return order.source == "wechat" and order.state in ("part_shipped", "shipped") and can("orders.ship")
 
 
 def is_refundable(order: Any) -> bool:

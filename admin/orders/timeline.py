@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from commerce.aftersale.rules import KINDS
 from commerce.fulfilment import carriers
 from kernel.money import format_yuan
 from web.render import ago, shop_time
@@ -17,6 +18,7 @@ CHANGES = {
     "cancelled": "平台上全部退款",
     "line_cancelled": "平台上部分退款",
 }
+CASES = {"refunded": "售后退款完成", "exchanged": "售后换货完成", "cancelled": "撤销了售后", "closed": "关闭了售后"}
 Told = Callable[[dict[str, Any]], tuple[str, str]]
 
 
@@ -63,9 +65,23 @@ def _words(parcels: Mapping[int, Any]) -> dict[str, Told]:
         "OrderShipped": shipped,
         "OrderCompleted": lambda fact: ("确认收货", ""),
         "OrderRefunded": lambda fact: (f"发起整单退款 {yuan(fact, 'refund_fen')}", fact.get("reason") or ""),
+        "OrderPartRefunded": lambda fact: (f"发起退款 {yuan(fact, 'refund_fen')}", fact.get("reason") or ""),
+        "CaseOpened": lambda fact: (f"发起售后：{KINDS[fact['kind']]}", ""),
+        "CaseEnded": lambda fact: (CASES[fact["outcome"]], ""),
         "RefundSettled": lambda fact: (f"退款到账 {yuan(fact, 'refund_fen')}", ""),
         "RefundFailed": lambda fact: ("退款失败", fact.get("cause") or ""),
         "OrderNoted": lambda fact: ("修改了备注", fact.get("note") or "清空"),
-        "OrderAddressChanged": lambda fact: ("修改了收货地址", ""),
+        "OrderAddressChanged": lambda fact: ("修改了收货地址", fact.get("reason") or ""),
+        "OrderReceiptExtended": lambda fact: ("延长收货", f"到 {str(fact['receive_by'])[:10]} 自动确认"),
+        "ShipmentCorrected": lambda fact: (
+            "更正物流单号",
+            f"{_parcel(fact['before'])} → {_parcel(fact['after'])}　{fact.get('reason', '')}".strip(),
+        ),
         "ImportedOrderChanged": lambda fact: (CHANGES.get(fact["change"], "更新了订单"), fact.get("reason") or ""),
     }
+
+
+def _parcel(kept: str) -> str:
+    """Carrier and number, "SF SF1234567890123" as people read it."""
+    code, _, number = kept.partition(" ")
+    return f"{carriers.name_of(code)} {number}"

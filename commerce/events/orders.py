@@ -79,7 +79,26 @@ class OrderNoted(OrderFact):
 
 @dataclass(frozen=True)
 class OrderAddressChanged(OrderFact):
-    pass
+    """The parcel goes elsewhere; the address itself is on the order alone."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class OrderReceiptExtended(OrderFact):
+    """The shopper waits longer; it completes by itself at this moment instead."""
+
+    receive_by: datetime
+
+
+@dataclass(frozen=True)
+class ShipmentCorrected(OrderFact):
+    """Carrier or number of a parcel were wrong. before, after: "SF SF1234567890123"."""
+
+    shipment_id: int
+    before: str
+    after: str
+    reason: str
 
 
 @dataclass(frozen=True)

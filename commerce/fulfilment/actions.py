@@ -5,14 +5,15 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from commerce.events.orders import OrderShipped
+from commerce.events.orders import OrderShipped, ShipmentCorrected
 from commerce.fulfilment import carriers, queries
 from commerce.fulfilment.errors import MayNotShip, NumberTaken, TooMany
 from commerce.fulfilment.models import Shipment, ShipmentLine
+from commerce.orders import receipt
 from commerce.orders.models import Order, OrderLine
 from commerce.orders.states import LABELS, ORDER
 from jobs import outbox
-from kernel.db import db, lock, save
+from kernel.db import db, find, lock, save
 from kernel.errors import Invalid, NotFound
 
 
@@ -49,9 +50,34 @@ def ship(
     is_whole = not any(line.unsent for line in lines)
     ORDER.move(order, "ship" if is_whole else "ship_part")
     order.shipped_at = at
+    if is_whole:
+        receipt.expect(order, at)
     order.is_urged = False
     outbox.record(OrderShipped(order.id, shipment.id, is_whole), by=by, at=at)
     return shipment
+
+
+def correct(shipment_id: int, *, carrier: str, tracking_number: str, reason: str, by: str, at: datetime) -> Shipment:
+    """Another carrier or number for a parcel that was written down wrongly; its track begins anew.
+
+    Safe to repeat. Raises MayNotShip once the order is over, NumberTaken, and Invalid for a number of the wrong shape.
+    """
+    number = carriers.read_number(carrier, tracking_number)
+    order = lock(Order, find(Shipment, shipment_id).order_id)
+    parcel = lock(Shipment, shipment_id)
+    if (parcel.carrier, parcel.tracking_number) == (carrier, number):
+        return parcel
+    if order.source != "wechat":
+        raise MayNotShip("平台订单的物流单号请在平台商家后台修改")
+    if order.state not in ("part_shipped", "shipped"):
+        raise MayNotShip(f"{LABELS[order.state]}的订单不能再改物流单号")
+    if _parcel(order.id, carrier, number) is not None:
+        raise NumberTaken()
+    before = f"{parcel.carrier} {parcel.tracking_number}"
+    parcel.carrier, parcel.tracking_number, parcel.corrected_at = carrier, number, at
+    parcel.track, parcel.tracked_at = [], None
+    outbox.record(ShipmentCorrected(order.id, parcel.id, before, f"{carrier} {number}", reason), by=by, at=at)
+    return parcel
 
 
 def _lines(order_id: int) -> list[OrderLine]:

@@ -55,5 +55,5 @@ def on_order_part_refunded(fact: OrderPartRefunded) -> None:
 
 
 def _complete_in_time(order_id: int) -> None:
-    at = clock.now() + timedelta(days=settings.RECEIVE_DAYS.get())
+    at = queries.order(order_id).receive_by or clock.now() + timedelta(days=settings.RECEIVE_DAYS.get())
     later(jobs.complete_received, order_id, key=f"complete:{order_id}", at=at)

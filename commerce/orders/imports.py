@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from commerce.events.orders import ImportedOrderChanged, OrderAddressChanged, OrderImported
+from commerce.orders import receipt
 from commerce.orders.actions import complete, ship_deadline
 from commerce.orders.models import Order, OrderLine
 from commerce.orders.states import ORDER
@@ -123,6 +124,7 @@ def ship_unseen(order_id: int, *, at: datetime) -> None:
         line.shipped_quantity = line.quantity - line.cancelled_quantity
     ORDER.move(order, "ship")
     order.shipped_at = at
+    receipt.expect(order, at)
 
 
 def finish(order_id: int, *, by: str, at: datetime) -> bool:

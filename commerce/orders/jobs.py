@@ -111,6 +111,8 @@ def complete_received(order_id: int) -> None:
     """Nobody complained in time: the goods have arrived. An open after-sale case comes first. Safe to repeat."""
     with reading():
         order = find(Order, order_id)
+    if order.state == "shipped" and order.receive_by is not None and order.receive_by > clock.now():
+        raise Postponed(order.receive_by, "the shopper has asked for more time")
     if order.state == "shipped" and order.open_cases:
         raise Postponed(clock.now() + timedelta(hours=6), "an after-sale case is open")
     with transaction():

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from commerce.orders.models import Order, OrderLine
 from jobs.models import Fact
@@ -32,9 +32,14 @@ def own_order(number: str, member_id: int) -> Order:
     return row
 
 
+BY_REQUEST = select(Order).where(
+    Order.member_id == bindparam("member_id"), Order.request_key == bindparam("request_key")
+)
+
+
 def order_by_request(member_id: int, request_key: str) -> Order | None:
     """The order an earlier identical request made."""
-    return db.session.scalar(select(Order).where(Order.member_id == member_id, Order.request_key == request_key))
+    return db.session.scalar(BY_REQUEST, {"member_id": member_id, "request_key": request_key})
 
 
 def lines_of(order_ids: Sequence[int]) -> dict[int, list[OrderLine]]:
@@ -47,12 +52,16 @@ def lines_of(order_ids: Sequence[int]) -> dict[int, list[OrderLine]]:
 
 
 def orders_of_member(
-    member_id: int, states: Sequence[str] = (), *, before_id: int | None = None, limit: int = 10
+    member_id: int, states: Sequence[str] = (), *, words: str = "", before_id: int | None = None, limit: int = 10
 ) -> list[Order]:
-    """A member's orders, newest first."""
+    """A member's orders, newest first. words: part of the number or of a title."""
     statement = select(Order).where(Order.member_id == member_id).order_by(Order.id.desc()).limit(limit)
     if states:
         statement = statement.where(Order.state.in_(states))
+    if words:
+        lines = select(OrderLine.id).where(OrderLine.order_id == Order.id)
+        titled = lines.where(OrderLine.title.icontains(words, autoescape=True)).exists()
+        statement = statement.where(or_(Order.number.icontains(words, autoescape=True), titled))
     if before_id is not None:
         statement = statement.where(Order.id < before_id)
     return list(db.session.scalars(statement))

@@ -7,13 +7,14 @@ from sqlalchemy import select
 
 from commerce.events.orders import OrderPartRefunded, OrderRefunded
 from commerce.inventory import returns
-from commerce.orders import limits
+from commerce.orders import limits, receipt
 from commerce.orders.models import Order, OrderLine
 from commerce.orders.states import ORDER
 from commerce.payments import actions as payments
 from commerce.payments.errors import OverRefund
 from commerce.payments.models import Payment, Refund
 from jobs import outbox
+from kernel import clock
 from kernel.db import db
 
 
@@ -99,6 +100,7 @@ def _move_order(order: Order, lines: list[OrderLine], refund: Refund, *, reason:
         return
     if to_ship == 0 and order.state == "part_shipped":
         ORDER.move(order, "ship")
+        receipt.expect(order, clock.now())
         is_rest_cancelled = True
     fact = OrderPartRefunded(order.id, refund.id, refund.refund_fen, reason, is_rest_cancelled)
     outbox.record(fact, by=by)
