@@ -7,6 +7,7 @@ managed servers and on Citus (docs/scaling.md).
 from typing import Any
 
 from alembic.operations import ops
+from sqlalchemy import Column
 
 APPEND_ONLY = {
     "facts", "handled", "movements", "audit_entries", "price_records", "notices", "operator_entries", "journals",
@@ -40,6 +41,7 @@ CREATE POLICY auditor_reads ON {table} FOR SELECT TO jishi_auditor USING (true);
 """
 
 GRANTS = """
+REVOKE ALL ON {table} FROM jishi_app, jishi_operator, jishi_auditor;
 GRANT {app} ON {table} TO jishi_app;
 GRANT {operator} ON {table} TO jishi_operator;
 GRANT SELECT ON {table} TO jishi_auditor;
@@ -60,9 +62,8 @@ def add_guards(context: Any, revision: Any, directives: Any) -> None:
 
 def guard_sql(table: ops.CreateTableOp) -> str:
     """The SQL for one new table."""
-    is_tenant_table = any(
-        getattr(column, "name", None) == "tenant_id" and column.primary_key for column in table.columns
-    )
+    columns = [column for column in table.columns if isinstance(column, Column)]
+    is_tenant_table = any(column.name == "tenant_id" and column.primary_key for column in columns)
     app = "SELECT, INSERT" if table.table_name in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"
     operator = "SELECT, INSERT" if table.table_name in LEDGER else "SELECT, INSERT, UPDATE, DELETE"
     sql = GRANTS.format(table=table.table_name, app=app, operator=operator)

@@ -10,6 +10,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
+from migrations.guard import APPEND_ONLY
 from run.places import ROOT
 from run.roles import EXTENSIONS
 
@@ -30,6 +31,11 @@ SELECT string_agg(relname, '、' ORDER BY relname) FROM pg_class
 WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
   AND has_table_privilege(oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
 """
+_CHANGEABLE = """
+SELECT string_agg(relname, '、' ORDER BY relname) FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relname = ANY(%s)
+  AND has_table_privilege(oid, 'UPDATE, DELETE, TRUNCATE')
+"""
 _ROLE = """
 SELECT rolsuper, rolbypassrls, EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid)
     OR EXISTS (SELECT FROM pg_database WHERE datdba = pg_roles.oid)
@@ -49,6 +55,7 @@ def examine(settings: Mapping[str, str]) -> Iterator[Answer]:
             yield f"数据库({role}角色)", _role(line)
             if role == "应用":
                 yield from _server(line)
+                yield "历史只增不改", _history(line)
             if role == "审计":
                 yield "审计角色只读", _reads_only(line)
     line = _connect(settings["OWNER_DATABASE_URL"])
@@ -85,6 +92,11 @@ def _role(line: _Line) -> str:
 def _reads_only(line: _Line) -> str:
     writes = _one(line, _WRITABLE)[0]
     return f"这个角色还能写入:{writes};请按 python -m run.roles 的输出另建角色" if writes else ""
+
+
+def _history(line: _Line) -> str:
+    found = (line.execute(_CHANGEABLE, [sorted(APPEND_ONLY)]).fetchone() or (None,))[0]
+    return f"应用角色能改写这些历史表:{found};请由属主收回 UPDATE、DELETE、TRUNCATE" if found else ""
 
 
 def _server(line: _Line) -> Iterator[Answer]:

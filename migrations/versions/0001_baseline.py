@@ -23,7 +23,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invariant_checks')),
     sa.UniqueConstraint('name', name=op.f('uq_invariant_checks_name'))
     )
-    op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON invariant_checks TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON invariant_checks TO jishi_operator;\nGRANT SELECT ON invariant_checks TO jishi_auditor;')
+    op.execute('REVOKE ALL ON invariant_checks FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON invariant_checks TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON invariant_checks TO jishi_operator;\nGRANT SELECT ON invariant_checks TO jishi_auditor;')
     op.create_table('leases',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
@@ -32,7 +32,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_leases')),
     sa.UniqueConstraint('name', name=op.f('uq_leases_name'))
     )
-    op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON leases TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON leases TO jishi_operator;\nGRANT SELECT ON leases TO jishi_auditor;')
+    op.execute('REVOKE ALL ON leases FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON leases TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON leases TO jishi_operator;\nGRANT SELECT ON leases TO jishi_auditor;')
     op.create_table('login_attempts',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('account', sa.Text(), nullable=False),
@@ -40,7 +40,7 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_login_attempts'))
     )
-    op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON login_attempts TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON login_attempts TO jishi_operator;\nGRANT SELECT ON login_attempts TO jishi_auditor;')
+    op.execute('REVOKE ALL ON login_attempts FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON login_attempts TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON login_attempts TO jishi_operator;\nGRANT SELECT ON login_attempts TO jishi_auditor;')
     op.create_index(op.f('ix_login_attempts_account_at'), 'login_attempts', ['account', 'at'], unique=False)
     op.create_index(op.f('ix_login_attempts_address_at'), 'login_attempts', ['address', 'at'], unique=False)
     op.create_table('operators',
@@ -54,7 +54,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_operators')),
     sa.UniqueConstraint('login', name=op.f('uq_operators_login'))
     )
-    op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON operators TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON operators TO jishi_operator;\nGRANT SELECT ON operators TO jishi_auditor;')
+    op.execute('REVOKE ALL ON operators FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON operators TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON operators TO jishi_operator;\nGRANT SELECT ON operators TO jishi_auditor;')
     op.create_table('plans',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('code', sa.Text(), nullable=False),
@@ -65,7 +65,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_plans')),
     sa.UniqueConstraint('code', name=op.f('uq_plans_code'))
     )
-    op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON plans TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON plans TO jishi_operator;\nGRANT SELECT ON plans TO jishi_auditor;')
+    op.execute('REVOKE ALL ON plans FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON plans TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON plans TO jishi_operator;\nGRANT SELECT ON plans TO jishi_auditor;')
     op.create_table('schedule_marks',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
@@ -73,7 +73,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_schedule_marks')),
     sa.UniqueConstraint('name', name=op.f('uq_schedule_marks_name'))
     )
-    op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON schedule_marks TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON schedule_marks TO jishi_operator;\nGRANT SELECT ON schedule_marks TO jishi_auditor;')
+    op.execute('REVOKE ALL ON schedule_marks FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON schedule_marks TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON schedule_marks TO jishi_operator;\nGRANT SELECT ON schedule_marks TO jishi_auditor;')
     op.create_table('staff',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('login', sa.Text(), nullable=False),
@@ -86,7 +86,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_staff')),
     sa.UniqueConstraint('login', name=op.f('uq_staff_login'))
     )
-    op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON staff TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON staff TO jishi_operator;\nGRANT SELECT ON staff TO jishi_auditor;')
+    op.execute('REVOKE ALL ON staff FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON staff TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON staff TO jishi_operator;\nGRANT SELECT ON staff TO jishi_auditor;')
     op.create_table('tenants',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('slug', sa.Text(), nullable=False),
@@ -101,7 +101,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('key', name=op.f('uq_tenants_key')),
     sa.UniqueConstraint('slug', name=op.f('uq_tenants_slug'))
     )
-    op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON tenants TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON tenants TO jishi_operator;\nGRANT SELECT ON tenants TO jishi_auditor;')
+    op.execute('REVOKE ALL ON tenants FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON tenants TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON tenants TO jishi_operator;\nGRANT SELECT ON tenants TO jishi_auditor;')
     op.create_table('anomalies',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -116,7 +116,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_anomalies')),
     sa.UniqueConstraint('tenant_id', 'fingerprint', name=op.f('uq_anomalies_tenant_id_fingerprint'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON anomalies TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON anomalies TO jishi_operator;\nGRANT SELECT ON anomalies TO jishi_auditor;\n\nALTER TABLE anomalies ENABLE ROW LEVEL SECURITY;\nALTER TABLE anomalies FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON anomalies TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON anomalies TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON anomalies FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON anomalies FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON anomalies TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON anomalies TO jishi_operator;\nGRANT SELECT ON anomalies TO jishi_auditor;\n\nALTER TABLE anomalies ENABLE ROW LEVEL SECURITY;\nALTER TABLE anomalies FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON anomalies TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON anomalies TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON anomalies FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_anomalies_tenant_id_resolved_at_id'), 'anomalies', ['tenant_id', 'resolved_at', 'id'], unique=False)
     op.create_table('audit_entries',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -133,7 +133,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_audit_entries_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_audit_entries'))
     )
-    op.execute("GRANT SELECT, INSERT ON audit_entries TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON audit_entries TO jishi_operator;\nGRANT SELECT ON audit_entries TO jishi_auditor;\n\nALTER TABLE audit_entries ENABLE ROW LEVEL SECURITY;\nALTER TABLE audit_entries FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON audit_entries TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON audit_entries TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON audit_entries FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON audit_entries FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT ON audit_entries TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON audit_entries TO jishi_operator;\nGRANT SELECT ON audit_entries TO jishi_auditor;\n\nALTER TABLE audit_entries ENABLE ROW LEVEL SECURITY;\nALTER TABLE audit_entries FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON audit_entries TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON audit_entries TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON audit_entries FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_audit_entries_tenant_id_at'), 'audit_entries', ['tenant_id', 'at'], unique=False)
     op.create_index(op.f('ix_audit_entries_tenant_id_subject'), 'audit_entries', ['tenant_id', 'subject'], unique=False)
     op.create_table('bills',
@@ -157,7 +157,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_bills')),
     sa.UniqueConstraint('tenant_id', 'kind', 'bill_on', name=op.f('uq_bills_tenant_id_kind_bill_on'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON bills TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON bills TO jishi_operator;\nGRANT SELECT ON bills TO jishi_auditor;\n\nALTER TABLE bills ENABLE ROW LEVEL SECURITY;\nALTER TABLE bills FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON bills TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON bills TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON bills FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON bills FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON bills TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON bills TO jishi_operator;\nGRANT SELECT ON bills TO jishi_auditor;\n\nALTER TABLE bills ENABLE ROW LEVEL SECURITY;\nALTER TABLE bills FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON bills TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON bills TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON bills FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('book_exports',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -175,7 +175,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_book_exports_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_book_exports'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON book_exports TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON book_exports TO jishi_operator;\nGRANT SELECT ON book_exports TO jishi_auditor;\n\nALTER TABLE book_exports ENABLE ROW LEVEL SECURITY;\nALTER TABLE book_exports FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON book_exports TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON book_exports TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON book_exports FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON book_exports FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON book_exports TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON book_exports TO jishi_operator;\nGRANT SELECT ON book_exports TO jishi_auditor;\n\nALTER TABLE book_exports ENABLE ROW LEVEL SECURITY;\nALTER TABLE book_exports FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON book_exports TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON book_exports TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON book_exports FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_book_exports_tenant_id_by_id'), 'book_exports', ['tenant_id', 'by', 'id'], unique=False)
     op.create_table('channel_accounts',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -201,7 +201,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_channel_accounts')),
     sa.UniqueConstraint('tenant_id', 'platform', name=op.f('uq_channel_accounts_tenant_id_platform'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON channel_accounts TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON channel_accounts TO jishi_operator;\nGRANT SELECT ON channel_accounts TO jishi_auditor;\n\nALTER TABLE channel_accounts ENABLE ROW LEVEL SECURITY;\nALTER TABLE channel_accounts FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON channel_accounts TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON channel_accounts TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON channel_accounts FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON channel_accounts FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON channel_accounts TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON channel_accounts TO jishi_operator;\nGRANT SELECT ON channel_accounts TO jishi_auditor;\n\nALTER TABLE channel_accounts ENABLE ROW LEVEL SECURITY;\nALTER TABLE channel_accounts FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON channel_accounts TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON channel_accounts TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON channel_accounts FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('data_keys',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -212,7 +212,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_data_keys')),
     sa.UniqueConstraint('tenant_id', 'version', name=op.f('uq_data_keys_tenant_id_version'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON data_keys TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON data_keys TO jishi_operator;\nGRANT SELECT ON data_keys TO jishi_auditor;\n\nALTER TABLE data_keys ENABLE ROW LEVEL SECURITY;\nALTER TABLE data_keys FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON data_keys TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON data_keys TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON data_keys FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON data_keys FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON data_keys TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON data_keys TO jishi_operator;\nGRANT SELECT ON data_keys TO jishi_auditor;\n\nALTER TABLE data_keys ENABLE ROW LEVEL SECURITY;\nALTER TABLE data_keys FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON data_keys TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON data_keys TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON data_keys FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('facts',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -224,7 +224,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_facts_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_facts'))
     )
-    op.execute("GRANT SELECT, INSERT ON facts TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON facts TO jishi_operator;\nGRANT SELECT ON facts TO jishi_auditor;\n\nALTER TABLE facts ENABLE ROW LEVEL SECURITY;\nALTER TABLE facts FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON facts TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON facts TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON facts FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON facts FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT ON facts TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON facts TO jishi_operator;\nGRANT SELECT ON facts TO jishi_auditor;\n\nALTER TABLE facts ENABLE ROW LEVEL SECURITY;\nALTER TABLE facts FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON facts TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON facts TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON facts FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_facts_tenant_id_name_id'), 'facts', ['tenant_id', 'name', 'id'], unique=False)
     op.create_index(op.f('ix_facts_tenant_id_subject_id'), 'facts', ['tenant_id', 'subject', 'id'], unique=False)
     op.create_table('freight_templates',
@@ -242,7 +242,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_freight_templates_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_freight_templates'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON freight_templates TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON freight_templates TO jishi_operator;\nGRANT SELECT ON freight_templates TO jishi_auditor;\n\nALTER TABLE freight_templates ENABLE ROW LEVEL SECURITY;\nALTER TABLE freight_templates FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON freight_templates TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON freight_templates TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON freight_templates FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON freight_templates FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON freight_templates TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON freight_templates TO jishi_operator;\nGRANT SELECT ON freight_templates TO jishi_auditor;\n\nALTER TABLE freight_templates ENABLE ROW LEVEL SECURITY;\nALTER TABLE freight_templates FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON freight_templates TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON freight_templates TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON freight_templates FOR SELECT TO jishi_auditor USING (true);")
     op.create_index('uq_freight_templates_default', 'freight_templates', ['tenant_id'], unique=True, postgresql_where=sa.text('is_default AND deleted_at IS NULL'))
     op.create_index('uq_freight_templates_name', 'freight_templates', ['tenant_id', 'name'], unique=True, postgresql_where=sa.text('deleted_at IS NULL'))
     op.create_table('handled',
@@ -254,7 +254,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_handled')),
     sa.UniqueConstraint('tenant_id', 'fact_id', 'handler', name=op.f('uq_handled_tenant_id_fact_id_handler'))
     )
-    op.execute("GRANT SELECT, INSERT ON handled TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON handled TO jishi_operator;\nGRANT SELECT ON handled TO jishi_auditor;\n\nALTER TABLE handled ENABLE ROW LEVEL SECURITY;\nALTER TABLE handled FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON handled TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON handled TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON handled FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON handled FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT ON handled TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON handled TO jishi_operator;\nGRANT SELECT ON handled TO jishi_auditor;\n\nALTER TABLE handled ENABLE ROW LEVEL SECURITY;\nALTER TABLE handled FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON handled TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON handled TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON handled FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('hosts',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
@@ -264,7 +264,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_hosts')),
     sa.UniqueConstraint('name', name=op.f('uq_hosts_name'))
     )
-    op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON hosts TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON hosts TO jishi_operator;\nGRANT SELECT ON hosts TO jishi_auditor;')
+    op.execute('REVOKE ALL ON hosts FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON hosts TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON hosts TO jishi_operator;\nGRANT SELECT ON hosts TO jishi_auditor;')
     op.create_index('ix_hosts_tenant_id', 'hosts', ['tenant_id'], unique=False)
     op.create_table('impersonations',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -283,7 +283,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_impersonations')),
     sa.UniqueConstraint('handover_fingerprint', name=op.f('uq_impersonations_handover_fingerprint'))
     )
-    op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON impersonations TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON impersonations TO jishi_operator;\nGRANT SELECT ON impersonations TO jishi_auditor;')
+    op.execute('REVOKE ALL ON impersonations FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON impersonations TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON impersonations TO jishi_operator;\nGRANT SELECT ON impersonations TO jishi_auditor;')
     op.create_index(op.f('ix_impersonations_tenant_id'), 'impersonations', ['tenant_id'], unique=False)
     op.create_table('invitations',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -301,7 +301,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invitations')),
     sa.UniqueConstraint('token_fingerprint', name=op.f('uq_invitations_token_fingerprint'))
     )
-    op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON invitations TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON invitations TO jishi_operator;\nGRANT SELECT ON invitations TO jishi_auditor;')
+    op.execute('REVOKE ALL ON invitations FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON invitations TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON invitations TO jishi_operator;\nGRANT SELECT ON invitations TO jishi_auditor;')
     op.create_index(op.f('ix_invitations_tenant_id'), 'invitations', ['tenant_id'], unique=False)
     op.create_table('jobs',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -322,7 +322,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_jobs_tenant_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_jobs'))
     )
-    op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON jobs TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON jobs TO jishi_operator;\nGRANT SELECT ON jobs TO jishi_auditor;')
+    op.execute('REVOKE ALL ON jobs FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON jobs TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON jobs TO jishi_operator;\nGRANT SELECT ON jobs TO jishi_auditor;')
     op.create_index('ix_jobs_due', 'jobs', ['run_after', 'id'], unique=False, postgresql_where=sa.text('done_at IS NULL AND dead_at IS NULL'))
     op.create_index('uq_jobs_open_key', 'jobs', ['tenant_id', 'key'], unique=True, postgresql_nulls_not_distinct=True, postgresql_where=sa.text('started_at IS NULL AND key IS NOT NULL'))
     op.create_table('journals',
@@ -340,7 +340,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_journals')),
     sa.UniqueConstraint('tenant_id', 'cause_kind', 'cause_id', 'purpose', name=op.f('uq_journals_tenant_id_cause_kind_cause_id_purpose'))
     )
-    op.execute("GRANT SELECT, INSERT ON journals TO jishi_app;\nGRANT SELECT, INSERT ON journals TO jishi_operator;\nGRANT SELECT ON journals TO jishi_auditor;\n\nALTER TABLE journals ENABLE ROW LEVEL SECURITY;\nALTER TABLE journals FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON journals TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON journals TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON journals FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON journals FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT ON journals TO jishi_app;\nGRANT SELECT, INSERT ON journals TO jishi_operator;\nGRANT SELECT ON journals TO jishi_auditor;\n\nALTER TABLE journals ENABLE ROW LEVEL SECURITY;\nALTER TABLE journals FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON journals TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON journals TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON journals FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_journals_tenant_id_at_id'), 'journals', ['tenant_id', 'at', 'id'], unique=False)
     op.create_index(op.f('ix_journals_tenant_id_order_id'), 'journals', ['tenant_id', 'order_id'], unique=False)
     op.create_table('look_versions',
@@ -354,7 +354,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_look_versions_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_look_versions'))
     )
-    op.execute("GRANT SELECT, INSERT ON look_versions TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON look_versions TO jishi_operator;\nGRANT SELECT ON look_versions TO jishi_auditor;\n\nALTER TABLE look_versions ENABLE ROW LEVEL SECURITY;\nALTER TABLE look_versions FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON look_versions TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON look_versions TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON look_versions FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON look_versions FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT ON look_versions TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON look_versions TO jishi_operator;\nGRANT SELECT ON look_versions TO jishi_auditor;\n\nALTER TABLE look_versions ENABLE ROW LEVEL SECURITY;\nALTER TABLE look_versions FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON look_versions TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON look_versions TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON look_versions FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('media',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -371,7 +371,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_media')),
     sa.UniqueConstraint('tenant_id', 'sha256', name=op.f('uq_media_tenant_id_sha256'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON media TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON media TO jishi_operator;\nGRANT SELECT ON media TO jishi_auditor;\n\nALTER TABLE media ENABLE ROW LEVEL SECURITY;\nALTER TABLE media FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON media TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON media TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON media FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON media FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON media TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON media TO jishi_operator;\nGRANT SELECT ON media TO jishi_auditor;\n\nALTER TABLE media ENABLE ROW LEVEL SECURITY;\nALTER TABLE media FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON media TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON media TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON media FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('members',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -397,7 +397,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('tenant_id', 'appid', 'openid', name=op.f('uq_members_tenant_id_appid_openid')),
     sa.UniqueConstraint('tenant_id', 'phone', name=op.f('uq_members_tenant_id_phone'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON members TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON members TO jishi_operator;\nGRANT SELECT ON members TO jishi_auditor;\n\nALTER TABLE members ENABLE ROW LEVEL SECURITY;\nALTER TABLE members FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON members TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON members TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON members FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON members FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON members TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON members TO jishi_operator;\nGRANT SELECT ON members TO jishi_auditor;\n\nALTER TABLE members ENABLE ROW LEVEL SECURITY;\nALTER TABLE members FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON members TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON members TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON members FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('memberships',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('tenant_id', sa.BigInteger(), nullable=False),
@@ -410,7 +410,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_memberships')),
     sa.UniqueConstraint('tenant_id', 'staff_id', name=op.f('uq_memberships_tenant_id_staff_id'))
     )
-    op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON memberships TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON memberships TO jishi_operator;\nGRANT SELECT ON memberships TO jishi_auditor;')
+    op.execute('REVOKE ALL ON memberships FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON memberships TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON memberships TO jishi_operator;\nGRANT SELECT ON memberships TO jishi_auditor;')
     op.create_index('ix_memberships_staff_id', 'memberships', ['staff_id'], unique=False)
     op.create_table('notices',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -423,7 +423,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_notices')),
     sa.UniqueConstraint('tenant_id', 'notice_id', name=op.f('uq_notices_tenant_id_notice_id'))
     )
-    op.execute("GRANT SELECT, INSERT ON notices TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON notices TO jishi_operator;\nGRANT SELECT ON notices TO jishi_auditor;\n\nALTER TABLE notices ENABLE ROW LEVEL SECURITY;\nALTER TABLE notices FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON notices TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON notices TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON notices FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON notices FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT ON notices TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON notices TO jishi_operator;\nGRANT SELECT ON notices TO jishi_auditor;\n\nALTER TABLE notices ENABLE ROW LEVEL SECURITY;\nALTER TABLE notices FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON notices TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON notices TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON notices FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('operator_entries',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('tenant_id', sa.BigInteger(), nullable=True),
@@ -439,7 +439,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_operator_entries_tenant_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_operator_entries'))
     )
-    op.execute('GRANT SELECT, INSERT ON operator_entries TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON operator_entries TO jishi_operator;\nGRANT SELECT ON operator_entries TO jishi_auditor;')
+    op.execute('REVOKE ALL ON operator_entries FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT ON operator_entries TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON operator_entries TO jishi_operator;\nGRANT SELECT ON operator_entries TO jishi_auditor;')
     op.create_index(op.f('ix_operator_entries_tenant_id'), 'operator_entries', ['tenant_id'], unique=False)
     op.create_table('outbox',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -456,7 +456,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_outbox_tenant_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox'))
     )
-    op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON outbox TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON outbox TO jishi_operator;\nGRANT SELECT ON outbox TO jishi_auditor;')
+    op.execute('REVOKE ALL ON outbox FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON outbox TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON outbox TO jishi_operator;\nGRANT SELECT ON outbox TO jishi_auditor;')
     op.create_index('ix_outbox_due', 'outbox', ['run_after', 'id'], unique=False, postgresql_where=sa.text('done_at IS NULL AND dead_at IS NULL'))
     op.create_index('ix_outbox_order', 'outbox', ['tenant_id', 'subject', 'id'], unique=False, postgresql_where=sa.text('done_at IS NULL'))
     op.create_table('payments',
@@ -481,7 +481,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('tenant_id', 'number', name=op.f('uq_payments_tenant_id_number')),
     sa.UniqueConstraint('tenant_id', 'transaction_id', name=op.f('uq_payments_tenant_id_transaction_id'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON payments TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON payments TO jishi_operator;\nGRANT SELECT ON payments TO jishi_auditor;\n\nALTER TABLE payments ENABLE ROW LEVEL SECURITY;\nALTER TABLE payments FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON payments TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON payments TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON payments FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON payments FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON payments TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON payments TO jishi_operator;\nGRANT SELECT ON payments TO jishi_auditor;\n\nALTER TABLE payments ENABLE ROW LEVEL SECURITY;\nALTER TABLE payments FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON payments TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON payments TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON payments FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_payments_tenant_id_order_id'), 'payments', ['tenant_id', 'order_id'], unique=False)
     op.create_index('uq_payments_open', 'payments', ['tenant_id', 'order_id'], unique=True, postgresql_where=sa.text("state IN ('created', 'prepared')"))
     op.create_table('phone_codes',
@@ -497,7 +497,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_phone_codes_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_phone_codes'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON phone_codes TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON phone_codes TO jishi_operator;\nGRANT SELECT ON phone_codes TO jishi_auditor;\n\nALTER TABLE phone_codes ENABLE ROW LEVEL SECURITY;\nALTER TABLE phone_codes FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON phone_codes TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON phone_codes TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON phone_codes FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON phone_codes FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON phone_codes TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON phone_codes TO jishi_operator;\nGRANT SELECT ON phone_codes TO jishi_auditor;\n\nALTER TABLE phone_codes ENABLE ROW LEVEL SECURITY;\nALTER TABLE phone_codes FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON phone_codes TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON phone_codes TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON phone_codes FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_phone_codes_tenant_id_phone_made_at'), 'phone_codes', ['tenant_id', 'phone', 'made_at'], unique=False)
     op.create_index(op.f('ix_phone_codes_tenant_id_source_made_at'), 'phone_codes', ['tenant_id', 'source', 'made_at'], unique=False)
     op.create_table('secrets',
@@ -512,7 +512,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_secrets')),
     sa.UniqueConstraint('tenant_id', 'name', name=op.f('uq_secrets_tenant_id_name'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON secrets TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON secrets TO jishi_operator;\nGRANT SELECT ON secrets TO jishi_auditor;\n\nALTER TABLE secrets ENABLE ROW LEVEL SECURITY;\nALTER TABLE secrets FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON secrets TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON secrets TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON secrets FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON secrets FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON secrets TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON secrets TO jishi_operator;\nGRANT SELECT ON secrets TO jishi_auditor;\n\nALTER TABLE secrets ENABLE ROW LEVEL SECURITY;\nALTER TABLE secrets FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON secrets TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON secrets TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON secrets FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('settings',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -523,7 +523,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_settings')),
     sa.UniqueConstraint('tenant_id', 'name', name=op.f('uq_settings_tenant_id_name'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON settings TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON settings TO jishi_operator;\nGRANT SELECT ON settings TO jishi_auditor;\n\nALTER TABLE settings ENABLE ROW LEVEL SECURITY;\nALTER TABLE settings FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON settings TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON settings TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON settings FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON settings FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON settings TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON settings TO jishi_operator;\nGRANT SELECT ON settings TO jishi_auditor;\n\nALTER TABLE settings ENABLE ROW LEVEL SECURITY;\nALTER TABLE settings FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON settings TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON settings TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON settings FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('stops',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('tenant_id', sa.BigInteger(), nullable=True),
@@ -542,7 +542,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_stops_tenant_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_stops'))
     )
-    op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON stops TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON stops TO jishi_operator;\nGRANT SELECT ON stops TO jishi_auditor;')
+    op.execute('REVOKE ALL ON stops FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON stops TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON stops TO jishi_operator;\nGRANT SELECT ON stops TO jishi_auditor;')
     op.create_index(op.f('ix_stops_tenant_id'), 'stops', ['tenant_id'], unique=False)
     op.create_index('uq_stops_open', 'stops', [sa.literal_column('coalesce(tenant_id, 0)'), 'what', 'campaign'], unique=True, postgresql_where=sa.text('released_at IS NULL'))
     op.create_table('warehouses',
@@ -557,7 +557,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_warehouses')),
     sa.UniqueConstraint('tenant_id', 'code', name=op.f('uq_warehouses_tenant_id_code'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON warehouses TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON warehouses TO jishi_operator;\nGRANT SELECT ON warehouses TO jishi_auditor;\n\nALTER TABLE warehouses ENABLE ROW LEVEL SECURITY;\nALTER TABLE warehouses FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON warehouses TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON warehouses TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON warehouses FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON warehouses FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON warehouses TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON warehouses TO jishi_operator;\nGRANT SELECT ON warehouses TO jishi_auditor;\n\nALTER TABLE warehouses ENABLE ROW LEVEL SECURITY;\nALTER TABLE warehouses FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON warehouses TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON warehouses TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON warehouses FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('wechat_pushes',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -570,7 +570,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('tenant_id', 'nonce', name=op.f('uq_wechat_pushes_tenant_id_nonce')),
     sa.UniqueConstraint('tenant_id', 'once', name=op.f('uq_wechat_pushes_tenant_id_once'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON wechat_pushes TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON wechat_pushes TO jishi_operator;\nGRANT SELECT ON wechat_pushes TO jishi_auditor;\n\nALTER TABLE wechat_pushes ENABLE ROW LEVEL SECURITY;\nALTER TABLE wechat_pushes FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON wechat_pushes TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON wechat_pushes TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON wechat_pushes FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON wechat_pushes FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON wechat_pushes TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON wechat_pushes TO jishi_operator;\nGRANT SELECT ON wechat_pushes TO jishi_auditor;\n\nALTER TABLE wechat_pushes ENABLE ROW LEVEL SECURITY;\nALTER TABLE wechat_pushes FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON wechat_pushes TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON wechat_pushes TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON wechat_pushes FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_wechat_pushes_tenant_id_taken_at'), 'wechat_pushes', ['tenant_id', 'taken_at'], unique=False)
     op.create_table('wechat_tokens',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -585,7 +585,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_wechat_tokens')),
     sa.UniqueConstraint('tenant_id', 'appid', 'kind', name=op.f('uq_wechat_tokens_tenant_id_appid_kind'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON wechat_tokens TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON wechat_tokens TO jishi_operator;\nGRANT SELECT ON wechat_tokens TO jishi_auditor;\n\nALTER TABLE wechat_tokens ENABLE ROW LEVEL SECURITY;\nALTER TABLE wechat_tokens FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON wechat_tokens TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON wechat_tokens TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON wechat_tokens FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON wechat_tokens FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON wechat_tokens TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON wechat_tokens TO jishi_operator;\nGRANT SELECT ON wechat_tokens TO jishi_auditor;\n\nALTER TABLE wechat_tokens ENABLE ROW LEVEL SECURITY;\nALTER TABLE wechat_tokens FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON wechat_tokens TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON wechat_tokens TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON wechat_tokens FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('addresses',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -602,7 +602,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_addresses_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_addresses'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON addresses TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON addresses TO jishi_operator;\nGRANT SELECT ON addresses TO jishi_auditor;\n\nALTER TABLE addresses ENABLE ROW LEVEL SECURITY;\nALTER TABLE addresses FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON addresses TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON addresses TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON addresses FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON addresses FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON addresses TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON addresses TO jishi_operator;\nGRANT SELECT ON addresses TO jishi_auditor;\n\nALTER TABLE addresses ENABLE ROW LEVEL SECURITY;\nALTER TABLE addresses FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON addresses TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON addresses TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON addresses FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_addresses_tenant_id_member_id'), 'addresses', ['tenant_id', 'member_id'], unique=False)
     op.create_index('uq_addresses_default', 'addresses', ['tenant_id', 'member_id'], unique=True, postgresql_where=sa.text('is_default AND deleted_at IS NULL'))
     op.create_table('bill_lines',
@@ -623,7 +623,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_bill_lines')),
     sa.UniqueConstraint('tenant_id', 'bill_id', 'line_no', name=op.f('uq_bill_lines_tenant_id_bill_id_line_no'))
     )
-    op.execute("GRANT SELECT, INSERT ON bill_lines TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON bill_lines TO jishi_operator;\nGRANT SELECT ON bill_lines TO jishi_auditor;\n\nALTER TABLE bill_lines ENABLE ROW LEVEL SECURITY;\nALTER TABLE bill_lines FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON bill_lines TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON bill_lines TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON bill_lines FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON bill_lines FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT ON bill_lines TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON bill_lines TO jishi_operator;\nGRANT SELECT ON bill_lines TO jishi_auditor;\n\nALTER TABLE bill_lines ENABLE ROW LEVEL SECURITY;\nALTER TABLE bill_lines FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON bill_lines TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON bill_lines TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON bill_lines FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_bill_lines_tenant_id_number'), 'bill_lines', ['tenant_id', 'number'], unique=False)
     op.create_index(op.f('ix_bill_lines_tenant_id_vendor_number'), 'bill_lines', ['tenant_id', 'vendor_number'], unique=False)
     op.create_table('book_export_parts',
@@ -637,7 +637,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_book_export_parts')),
     sa.UniqueConstraint('tenant_id', 'export_id', 'part_no', name=op.f('uq_book_export_parts_tenant_id_export_id_part_no'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON book_export_parts TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON book_export_parts TO jishi_operator;\nGRANT SELECT ON book_export_parts TO jishi_auditor;\n\nALTER TABLE book_export_parts ENABLE ROW LEVEL SECURITY;\nALTER TABLE book_export_parts FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON book_export_parts TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON book_export_parts TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON book_export_parts FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON book_export_parts FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON book_export_parts TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON book_export_parts TO jishi_operator;\nGRANT SELECT ON book_export_parts TO jishi_auditor;\n\nALTER TABLE book_export_parts ENABLE ROW LEVEL SECURITY;\nALTER TABLE book_export_parts FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON book_export_parts TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON book_export_parts TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON book_export_parts FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('call_budgets',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -650,7 +650,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_call_budgets')),
     sa.UniqueConstraint('tenant_id', 'account_id', 'spent_on', name=op.f('uq_call_budgets_tenant_id_account_id_spent_on'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON call_budgets TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON call_budgets TO jishi_operator;\nGRANT SELECT ON call_budgets TO jishi_auditor;\n\nALTER TABLE call_budgets ENABLE ROW LEVEL SECURITY;\nALTER TABLE call_budgets FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON call_budgets TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON call_budgets TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON call_budgets FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON call_budgets FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON call_budgets TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON call_budgets TO jishi_operator;\nGRANT SELECT ON call_budgets TO jishi_auditor;\n\nALTER TABLE call_budgets ENABLE ROW LEVEL SECURITY;\nALTER TABLE call_budgets FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON call_budgets TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON call_budgets TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON call_budgets FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('categories',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -664,7 +664,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_categories_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_categories'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON categories TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON categories TO jishi_operator;\nGRANT SELECT ON categories TO jishi_auditor;\n\nALTER TABLE categories ENABLE ROW LEVEL SECURITY;\nALTER TABLE categories FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON categories TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON categories TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON categories FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON categories FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON categories TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON categories TO jishi_operator;\nGRANT SELECT ON categories TO jishi_auditor;\n\nALTER TABLE categories ENABLE ROW LEVEL SECURITY;\nALTER TABLE categories FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON categories TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON categories TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON categories FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_categories_tenant_id_parent_id_position'), 'categories', ['tenant_id', 'parent_id', 'position'], unique=False)
     op.create_table('differences',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -694,7 +694,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_differences')),
     sa.UniqueConstraint('tenant_id', 'fingerprint', name=op.f('uq_differences_tenant_id_fingerprint'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON differences TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON differences TO jishi_operator;\nGRANT SELECT ON differences TO jishi_auditor;\n\nALTER TABLE differences ENABLE ROW LEVEL SECURITY;\nALTER TABLE differences FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON differences TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON differences TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON differences FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON differences FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON differences TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON differences TO jishi_operator;\nGRANT SELECT ON differences TO jishi_auditor;\n\nALTER TABLE differences ENABLE ROW LEVEL SECURITY;\nALTER TABLE differences FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON differences TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON differences TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON differences FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_differences_tenant_id_found_on_id'), 'differences', ['tenant_id', 'found_on', 'id'], unique=False)
     op.create_index(op.f('ix_differences_tenant_id_state_id'), 'differences', ['tenant_id', 'state', 'id'], unique=False)
     op.create_table('entries',
@@ -711,7 +711,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_entries_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_entries'))
     )
-    op.execute("GRANT SELECT, INSERT ON entries TO jishi_app;\nGRANT SELECT, INSERT ON entries TO jishi_operator;\nGRANT SELECT ON entries TO jishi_auditor;\n\nALTER TABLE entries ENABLE ROW LEVEL SECURITY;\nALTER TABLE entries FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON entries TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON entries TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON entries FOR SELECT TO jishi_auditor USING (true);\n\nCREATE FUNCTION entries_balance() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n  IF (SELECT sum(amount_fen) FROM entries WHERE tenant_id = NEW.tenant_id AND journal_id = NEW.journal_id) <> 0 THEN\n    RAISE EXCEPTION 'journal % of shop % does not sum to 0', NEW.journal_id, NEW.tenant_id USING ERRCODE = '23514';\n  END IF;\n  RETURN NULL;\nEND $$;\nCREATE CONSTRAINT TRIGGER entries_balance AFTER INSERT OR UPDATE ON entries\n  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION entries_balance();")
+    op.execute("REVOKE ALL ON entries FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT ON entries TO jishi_app;\nGRANT SELECT, INSERT ON entries TO jishi_operator;\nGRANT SELECT ON entries TO jishi_auditor;\n\nALTER TABLE entries ENABLE ROW LEVEL SECURITY;\nALTER TABLE entries FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON entries TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON entries TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON entries FOR SELECT TO jishi_auditor USING (true);\n\nCREATE FUNCTION entries_balance() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n  IF (SELECT sum(amount_fen) FROM entries WHERE tenant_id = NEW.tenant_id AND journal_id = NEW.journal_id) <> 0 THEN\n    RAISE EXCEPTION 'journal % of shop % does not sum to 0', NEW.journal_id, NEW.tenant_id USING ERRCODE = '23514';\n  END IF;\n  RETURN NULL;\nEND $$;\nCREATE CONSTRAINT TRIGGER entries_balance AFTER INSERT OR UPDATE ON entries\n  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION entries_balance();")
     op.create_index(op.f('ix_entries_tenant_id_account_at'), 'entries', ['tenant_id', 'account', 'at'], unique=False, postgresql_include=['amount_fen'])
     op.create_index(op.f('ix_entries_tenant_id_account_subject'), 'entries', ['tenant_id', 'account', 'subject'], unique=False, postgresql_include=['amount_fen', 'at'])
     op.create_index(op.f('ix_entries_tenant_id_journal_id'), 'entries', ['tenant_id', 'journal_id'], unique=False)
@@ -730,7 +730,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_invoice_titles_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_invoice_titles'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON invoice_titles TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON invoice_titles TO jishi_operator;\nGRANT SELECT ON invoice_titles TO jishi_auditor;\n\nALTER TABLE invoice_titles ENABLE ROW LEVEL SECURITY;\nALTER TABLE invoice_titles FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON invoice_titles TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON invoice_titles TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON invoice_titles FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON invoice_titles FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON invoice_titles TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON invoice_titles TO jishi_operator;\nGRANT SELECT ON invoice_titles TO jishi_auditor;\n\nALTER TABLE invoice_titles ENABLE ROW LEVEL SECURITY;\nALTER TABLE invoice_titles FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON invoice_titles TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON invoice_titles TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON invoice_titles FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_invoice_titles_tenant_id_member_id'), 'invoice_titles', ['tenant_id', 'member_id'], unique=False)
     op.create_table('logins',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -753,7 +753,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_logins')),
     sa.UniqueConstraint('token_fingerprint', name=op.f('uq_logins_token_fingerprint'))
     )
-    op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON logins TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON logins TO jishi_operator;\nGRANT SELECT ON logins TO jishi_auditor;')
+    op.execute('REVOKE ALL ON logins FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON logins TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON logins TO jishi_operator;\nGRANT SELECT ON logins TO jishi_auditor;')
     op.create_index('ix_logins_staff_id', 'logins', ['staff_id'], unique=False)
     op.create_table('orders',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -804,7 +804,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('tenant_id', 'number', name=op.f('uq_orders_tenant_id_number')),
     sa.UniqueConstraint('tenant_id', 'source', 'remote_number', name=op.f('uq_orders_tenant_id_source_remote_number'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON orders TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON orders TO jishi_operator;\nGRANT SELECT ON orders TO jishi_auditor;\n\nALTER TABLE orders ENABLE ROW LEVEL SECURITY;\nALTER TABLE orders FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON orders TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON orders TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON orders FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON orders FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON orders TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON orders TO jishi_operator;\nGRANT SELECT ON orders TO jishi_auditor;\n\nALTER TABLE orders ENABLE ROW LEVEL SECURITY;\nALTER TABLE orders FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON orders TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON orders TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON orders FOR SELECT TO jishi_auditor USING (true);")
     op.create_index('ix_orders_number_start', 'orders', ['tenant_id', 'number'], unique=False, postgresql_ops={'number': 'text_pattern_ops'})
     op.create_index('ix_orders_phone_end', 'orders', ['tenant_id', sa.literal_column("right(recipient ->> 'phone'::text, 4)")], unique=False)
     op.create_index('ix_orders_recipient', 'orders', ['tenant_id', sa.literal_column("(recipient ->> 'name'::text)").label('name')], unique=False, postgresql_ops={'name': 'text_pattern_ops'})
@@ -825,7 +825,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_pull_cursors')),
     sa.UniqueConstraint('tenant_id', 'account_id', name=op.f('uq_pull_cursors_tenant_id_account_id'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON pull_cursors TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON pull_cursors TO jishi_operator;\nGRANT SELECT ON pull_cursors TO jishi_auditor;\n\nALTER TABLE pull_cursors ENABLE ROW LEVEL SECURITY;\nALTER TABLE pull_cursors FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON pull_cursors TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON pull_cursors TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON pull_cursors FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON pull_cursors FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON pull_cursors TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON pull_cursors TO jishi_operator;\nGRANT SELECT ON pull_cursors TO jishi_auditor;\n\nALTER TABLE pull_cursors ENABLE ROW LEVEL SECURITY;\nALTER TABLE pull_cursors FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON pull_cursors TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON pull_cursors TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON pull_cursors FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('refunds',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -851,7 +851,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('tenant_id', 'cause', name=op.f('uq_refunds_tenant_id_cause')),
     sa.UniqueConstraint('tenant_id', 'number', name=op.f('uq_refunds_tenant_id_number'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON refunds TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON refunds TO jishi_operator;\nGRANT SELECT ON refunds TO jishi_auditor;\n\nALTER TABLE refunds ENABLE ROW LEVEL SECURITY;\nALTER TABLE refunds FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON refunds TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON refunds TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON refunds FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON refunds FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON refunds TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON refunds TO jishi_operator;\nGRANT SELECT ON refunds TO jishi_auditor;\n\nALTER TABLE refunds ENABLE ROW LEVEL SECURITY;\nALTER TABLE refunds FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON refunds TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON refunds TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON refunds FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_refunds_tenant_id_order_id'), 'refunds', ['tenant_id', 'order_id'], unique=False)
     op.create_index(op.f('ix_refunds_tenant_id_state'), 'refunds', ['tenant_id', 'state'], unique=False)
     op.create_table('sync_reports',
@@ -869,7 +869,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_sync_reports_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_sync_reports'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON sync_reports TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON sync_reports TO jishi_operator;\nGRANT SELECT ON sync_reports TO jishi_auditor;\n\nALTER TABLE sync_reports ENABLE ROW LEVEL SECURITY;\nALTER TABLE sync_reports FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON sync_reports TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON sync_reports TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON sync_reports FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON sync_reports FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON sync_reports TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON sync_reports TO jishi_operator;\nGRANT SELECT ON sync_reports TO jishi_auditor;\n\nALTER TABLE sync_reports ENABLE ROW LEVEL SECURITY;\nALTER TABLE sync_reports FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON sync_reports TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON sync_reports TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON sync_reports FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_sync_reports_tenant_id_account_id_id'), 'sync_reports', ['tenant_id', 'account_id', 'id'], unique=False)
     op.create_table('template_messages',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -887,7 +887,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_template_messages')),
     sa.UniqueConstraint('tenant_id', 'subject', 'kind', 'member_id', name=op.f('uq_template_messages_tenant_id_subject_kind_member_id'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON template_messages TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON template_messages TO jishi_operator;\nGRANT SELECT ON template_messages TO jishi_auditor;\n\nALTER TABLE template_messages ENABLE ROW LEVEL SECURITY;\nALTER TABLE template_messages FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON template_messages TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON template_messages TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON template_messages FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON template_messages FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON template_messages TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON template_messages TO jishi_operator;\nGRANT SELECT ON template_messages TO jishi_auditor;\n\nALTER TABLE template_messages ENABLE ROW LEVEL SECURITY;\nALTER TABLE template_messages FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON template_messages TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON template_messages TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON template_messages FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_template_messages_tenant_id_state_id'), 'template_messages', ['tenant_id', 'state', 'id'], unique=False)
     op.create_table('aftersale_cases',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -929,7 +929,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('tenant_id', 'number', name=op.f('uq_aftersale_cases_tenant_id_number')),
     sa.UniqueConstraint('tenant_id', 'order_id', 'request_key', name=op.f('uq_aftersale_cases_tenant_id_order_id_request_key'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_cases TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_cases TO jishi_operator;\nGRANT SELECT ON aftersale_cases TO jishi_auditor;\n\nALTER TABLE aftersale_cases ENABLE ROW LEVEL SECURITY;\nALTER TABLE aftersale_cases FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON aftersale_cases TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON aftersale_cases TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON aftersale_cases FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON aftersale_cases FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_cases TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_cases TO jishi_operator;\nGRANT SELECT ON aftersale_cases TO jishi_auditor;\n\nALTER TABLE aftersale_cases ENABLE ROW LEVEL SECURITY;\nALTER TABLE aftersale_cases FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON aftersale_cases TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON aftersale_cases TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON aftersale_cases FOR SELECT TO jishi_auditor USING (true);")
     op.create_index('ix_aftersale_cases_due', 'aftersale_cases', ['tenant_id', 'deadline_at'], unique=False, postgresql_where=sa.text("deadline_at IS NOT NULL AND waits_for IN ('merchant', 'shopper')"))
     op.create_index(op.f('ix_aftersale_cases_tenant_id_member_id_id'), 'aftersale_cases', ['tenant_id', 'member_id', 'id'], unique=False)
     op.create_index(op.f('ix_aftersale_cases_tenant_id_order_id'), 'aftersale_cases', ['tenant_id', 'order_id'], unique=False)
@@ -962,7 +962,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_invoices_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_invoices'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON invoices TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON invoices TO jishi_operator;\nGRANT SELECT ON invoices TO jishi_auditor;\n\nALTER TABLE invoices ENABLE ROW LEVEL SECURITY;\nALTER TABLE invoices FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON invoices TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON invoices TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON invoices FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON invoices FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON invoices TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON invoices TO jishi_operator;\nGRANT SELECT ON invoices TO jishi_auditor;\n\nALTER TABLE invoices ENABLE ROW LEVEL SECURITY;\nALTER TABLE invoices FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON invoices TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON invoices TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON invoices FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_invoices_tenant_id_order_id'), 'invoices', ['tenant_id', 'order_id'], unique=False)
     op.create_index(op.f('ix_invoices_tenant_id_state_id'), 'invoices', ['tenant_id', 'state', 'id'], unique=False)
     op.create_index('uq_invoices_living', 'invoices', ['tenant_id', 'order_id'], unique=True, postgresql_where=sa.text("state IN ('requested', 'issued', 'to_flush')"))
@@ -1002,7 +1002,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_products_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_products'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON products TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON products TO jishi_operator;\nGRANT SELECT ON products TO jishi_auditor;\n\nALTER TABLE products ENABLE ROW LEVEL SECURITY;\nALTER TABLE products FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON products TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON products TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON products FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON products FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON products TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON products TO jishi_operator;\nGRANT SELECT ON products TO jishi_auditor;\n\nALTER TABLE products ENABLE ROW LEVEL SECURITY;\nALTER TABLE products FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON products TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON products TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON products FOR SELECT TO jishi_auditor USING (true);")
     op.create_index('ix_products_pinyin', 'products', ['pinyin'], unique=False, postgresql_using='gin', postgresql_ops={'pinyin': 'gin_trgm_ops'})
     op.create_index(op.f('ix_products_tenant_id_category_id_state'), 'products', ['tenant_id', 'category_id', 'state'], unique=False)
     op.create_index(op.f('ix_products_tenant_id_state_id'), 'products', ['tenant_id', 'state', 'id'], unique=False)
@@ -1017,7 +1017,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_refund_attempts_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_refund_attempts'))
     )
-    op.execute("GRANT SELECT, INSERT ON refund_attempts TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON refund_attempts TO jishi_operator;\nGRANT SELECT ON refund_attempts TO jishi_auditor;\n\nALTER TABLE refund_attempts ENABLE ROW LEVEL SECURITY;\nALTER TABLE refund_attempts FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON refund_attempts TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON refund_attempts TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON refund_attempts FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON refund_attempts FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT ON refund_attempts TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON refund_attempts TO jishi_operator;\nGRANT SELECT ON refund_attempts TO jishi_auditor;\n\nALTER TABLE refund_attempts ENABLE ROW LEVEL SECURITY;\nALTER TABLE refund_attempts FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON refund_attempts TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON refund_attempts TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON refund_attempts FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_refund_attempts_tenant_id_refund_id_id'), 'refund_attempts', ['tenant_id', 'refund_id', 'id'], unique=False)
     op.create_table('remote_orders',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1040,7 +1040,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_remote_orders')),
     sa.UniqueConstraint('tenant_id', 'account_id', 'remote_number', name=op.f('uq_remote_orders_tenant_id_account_id_remote_number'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON remote_orders TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON remote_orders TO jishi_operator;\nGRANT SELECT ON remote_orders TO jishi_auditor;\n\nALTER TABLE remote_orders ENABLE ROW LEVEL SECURITY;\nALTER TABLE remote_orders FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON remote_orders TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON remote_orders TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON remote_orders FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON remote_orders FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON remote_orders TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON remote_orders TO jishi_operator;\nGRANT SELECT ON remote_orders TO jishi_auditor;\n\nALTER TABLE remote_orders ENABLE ROW LEVEL SECURITY;\nALTER TABLE remote_orders FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON remote_orders TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON remote_orders TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON remote_orders FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_remote_orders_tenant_id_account_id_modified_at'), 'remote_orders', ['tenant_id', 'account_id', 'modified_at'], unique=False)
     op.create_index(op.f('ix_remote_orders_tenant_id_order_id'), 'remote_orders', ['tenant_id', 'order_id'], unique=False)
     op.create_table('shipments',
@@ -1059,7 +1059,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_shipments')),
     sa.UniqueConstraint('tenant_id', 'order_id', 'carrier', 'tracking_number', name=op.f('uq_shipments_tenant_id_order_id_carrier_tracking_number'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON shipments TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON shipments TO jishi_operator;\nGRANT SELECT ON shipments TO jishi_auditor;\n\nALTER TABLE shipments ENABLE ROW LEVEL SECURITY;\nALTER TABLE shipments FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON shipments TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON shipments TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON shipments FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON shipments FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON shipments TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON shipments TO jishi_operator;\nGRANT SELECT ON shipments TO jishi_auditor;\n\nALTER TABLE shipments ENABLE ROW LEVEL SECURITY;\nALTER TABLE shipments FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON shipments TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON shipments TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON shipments FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_shipments_tenant_id_order_id'), 'shipments', ['tenant_id', 'order_id'], unique=False)
     op.create_table('aftersale_arbitrations',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1078,7 +1078,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_aftersale_arbitrations_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_aftersale_arbitrations'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_arbitrations TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_arbitrations TO jishi_operator;\nGRANT SELECT ON aftersale_arbitrations TO jishi_auditor;\n\nALTER TABLE aftersale_arbitrations ENABLE ROW LEVEL SECURITY;\nALTER TABLE aftersale_arbitrations FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON aftersale_arbitrations TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON aftersale_arbitrations TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON aftersale_arbitrations FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON aftersale_arbitrations FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_arbitrations TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_arbitrations TO jishi_operator;\nGRANT SELECT ON aftersale_arbitrations TO jishi_auditor;\n\nALTER TABLE aftersale_arbitrations ENABLE ROW LEVEL SECURITY;\nALTER TABLE aftersale_arbitrations FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON aftersale_arbitrations TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON aftersale_arbitrations TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON aftersale_arbitrations FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_aftersale_arbitrations_tenant_id_case_id'), 'aftersale_arbitrations', ['tenant_id', 'case_id'], unique=False)
     op.create_index('uq_aftersale_arbitrations_open', 'aftersale_arbitrations', ['tenant_id', 'case_id'], unique=True, postgresql_where=sa.text('ruled_at IS NULL'))
     op.create_table('aftersale_entries',
@@ -1096,7 +1096,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_aftersale_entries_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_aftersale_entries'))
     )
-    op.execute("GRANT SELECT, INSERT ON aftersale_entries TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_entries TO jishi_operator;\nGRANT SELECT ON aftersale_entries TO jishi_auditor;\n\nALTER TABLE aftersale_entries ENABLE ROW LEVEL SECURITY;\nALTER TABLE aftersale_entries FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON aftersale_entries TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON aftersale_entries TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON aftersale_entries FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON aftersale_entries FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT ON aftersale_entries TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_entries TO jishi_operator;\nGRANT SELECT ON aftersale_entries TO jishi_auditor;\n\nALTER TABLE aftersale_entries ENABLE ROW LEVEL SECURITY;\nALTER TABLE aftersale_entries FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON aftersale_entries TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON aftersale_entries TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON aftersale_entries FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_aftersale_entries_tenant_id_case_id_id'), 'aftersale_entries', ['tenant_id', 'case_id', 'id'], unique=False)
     op.create_table('aftersale_parcels',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1113,7 +1113,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_aftersale_parcels')),
     sa.UniqueConstraint('tenant_id', 'case_id', 'direction', name=op.f('uq_aftersale_parcels_tenant_id_case_id_direction'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_parcels TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_parcels TO jishi_operator;\nGRANT SELECT ON aftersale_parcels TO jishi_auditor;\n\nALTER TABLE aftersale_parcels ENABLE ROW LEVEL SECURITY;\nALTER TABLE aftersale_parcels FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON aftersale_parcels TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON aftersale_parcels TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON aftersale_parcels FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON aftersale_parcels FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_parcels TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_parcels TO jishi_operator;\nGRANT SELECT ON aftersale_parcels TO jishi_auditor;\n\nALTER TABLE aftersale_parcels ENABLE ROW LEVEL SECURITY;\nALTER TABLE aftersale_parcels FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON aftersale_parcels TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON aftersale_parcels TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON aftersale_parcels FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('aftersale_pictures',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -1127,7 +1127,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_aftersale_pictures')),
     sa.UniqueConstraint('tenant_id', 'case_id', 'media_id', 'side', name=op.f('uq_aftersale_pictures_tenant_id_case_id_media_id_side'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_pictures TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_pictures TO jishi_operator;\nGRANT SELECT ON aftersale_pictures TO jishi_auditor;\n\nALTER TABLE aftersale_pictures ENABLE ROW LEVEL SECURITY;\nALTER TABLE aftersale_pictures FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON aftersale_pictures TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON aftersale_pictures TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON aftersale_pictures FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON aftersale_pictures FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_pictures TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_pictures TO jishi_operator;\nGRANT SELECT ON aftersale_pictures TO jishi_auditor;\n\nALTER TABLE aftersale_pictures ENABLE ROW LEVEL SECURITY;\nALTER TABLE aftersale_pictures FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON aftersale_pictures TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON aftersale_pictures TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON aftersale_pictures FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('favourites',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -1140,7 +1140,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_favourites')),
     sa.UniqueConstraint('tenant_id', 'member_id', 'product_id', name=op.f('uq_favourites_tenant_id_member_id_product_id'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON favourites TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON favourites TO jishi_operator;\nGRANT SELECT ON favourites TO jishi_auditor;\n\nALTER TABLE favourites ENABLE ROW LEVEL SECURITY;\nALTER TABLE favourites FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON favourites TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON favourites TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON favourites FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON favourites FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON favourites TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON favourites TO jishi_operator;\nGRANT SELECT ON favourites TO jishi_auditor;\n\nALTER TABLE favourites ENABLE ROW LEVEL SECURITY;\nALTER TABLE favourites FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON favourites TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON favourites TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON favourites FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('freight_assignments',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -1152,7 +1152,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_freight_assignments')),
     sa.UniqueConstraint('tenant_id', 'product_id', name=op.f('uq_freight_assignments_tenant_id_product_id'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON freight_assignments TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON freight_assignments TO jishi_operator;\nGRANT SELECT ON freight_assignments TO jishi_auditor;\n\nALTER TABLE freight_assignments ENABLE ROW LEVEL SECURITY;\nALTER TABLE freight_assignments FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON freight_assignments TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON freight_assignments TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON freight_assignments FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON freight_assignments FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON freight_assignments TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON freight_assignments TO jishi_operator;\nGRANT SELECT ON freight_assignments TO jishi_auditor;\n\nALTER TABLE freight_assignments ENABLE ROW LEVEL SECURITY;\nALTER TABLE freight_assignments FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON freight_assignments TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON freight_assignments TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON freight_assignments FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_freight_assignments_tenant_id_template_id'), 'freight_assignments', ['tenant_id', 'template_id'], unique=False)
     op.create_table('group_activities',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1173,7 +1173,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_group_activities_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_group_activities'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON group_activities TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON group_activities TO jishi_operator;\nGRANT SELECT ON group_activities TO jishi_auditor;\n\nALTER TABLE group_activities ENABLE ROW LEVEL SECURITY;\nALTER TABLE group_activities FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON group_activities TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON group_activities TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON group_activities FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON group_activities FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON group_activities TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON group_activities TO jishi_operator;\nGRANT SELECT ON group_activities TO jishi_auditor;\n\nALTER TABLE group_activities ENABLE ROW LEVEL SECURITY;\nALTER TABLE group_activities FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON group_activities TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON group_activities TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON group_activities FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_group_activities_tenant_id_state_ends_at'), 'group_activities', ['tenant_id', 'state', 'ends_at'], unique=False)
     op.create_index('uq_group_activities_running', 'group_activities', ['tenant_id', 'product_id'], unique=True, postgresql_where=sa.text("state = 'running'"))
     op.create_table('invoice_files',
@@ -1190,7 +1190,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_invoice_files')),
     sa.UniqueConstraint('tenant_id', 'invoice_id', 'kind', name=op.f('uq_invoice_files_tenant_id_invoice_id_kind'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON invoice_files TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON invoice_files TO jishi_operator;\nGRANT SELECT ON invoice_files TO jishi_auditor;\n\nALTER TABLE invoice_files ENABLE ROW LEVEL SECURITY;\nALTER TABLE invoice_files FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON invoice_files TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON invoice_files TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON invoice_files FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON invoice_files FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON invoice_files TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON invoice_files TO jishi_operator;\nGRANT SELECT ON invoice_files TO jishi_auditor;\n\nALTER TABLE invoice_files ENABLE ROW LEVEL SECURITY;\nALTER TABLE invoice_files FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON invoice_files TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON invoice_files TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON invoice_files FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('member_purchases',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -1204,7 +1204,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_member_purchases')),
     sa.UniqueConstraint('tenant_id', 'member_id', 'product_id', name=op.f('uq_member_purchases_tenant_id_member_id_product_id'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON member_purchases TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON member_purchases TO jishi_operator;\nGRANT SELECT ON member_purchases TO jishi_auditor;\n\nALTER TABLE member_purchases ENABLE ROW LEVEL SECURITY;\nALTER TABLE member_purchases FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON member_purchases TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON member_purchases TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON member_purchases FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON member_purchases FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON member_purchases TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON member_purchases TO jishi_operator;\nGRANT SELECT ON member_purchases TO jishi_auditor;\n\nALTER TABLE member_purchases ENABLE ROW LEVEL SECURITY;\nALTER TABLE member_purchases FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON member_purchases TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON member_purchases TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON member_purchases FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('product_documents',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -1216,7 +1216,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_product_documents')),
     sa.UniqueConstraint('tenant_id', 'product_id', name=op.f('uq_product_documents_tenant_id_product_id'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON product_documents TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON product_documents TO jishi_operator;\nGRANT SELECT ON product_documents TO jishi_auditor;\n\nALTER TABLE product_documents ENABLE ROW LEVEL SECURITY;\nALTER TABLE product_documents FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON product_documents TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON product_documents TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON product_documents FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON product_documents FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON product_documents TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON product_documents TO jishi_operator;\nGRANT SELECT ON product_documents TO jishi_auditor;\n\nALTER TABLE product_documents ENABLE ROW LEVEL SECURITY;\nALTER TABLE product_documents FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON product_documents TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON product_documents TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON product_documents FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('product_images',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -1229,7 +1229,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_product_images_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_product_images'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON product_images TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON product_images TO jishi_operator;\nGRANT SELECT ON product_images TO jishi_auditor;\n\nALTER TABLE product_images ENABLE ROW LEVEL SECURITY;\nALTER TABLE product_images FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON product_images TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON product_images TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON product_images FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON product_images FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON product_images TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON product_images TO jishi_operator;\nGRANT SELECT ON product_images TO jishi_auditor;\n\nALTER TABLE product_images ENABLE ROW LEVEL SECURITY;\nALTER TABLE product_images FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON product_images TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON product_images TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON product_images FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_product_images_tenant_id_product_id_position'), 'product_images', ['tenant_id', 'product_id', 'position'], unique=False)
     op.create_table('remote_parcels',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1246,7 +1246,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_remote_parcels')),
     sa.UniqueConstraint('tenant_id', 'shipment_id', name=op.f('uq_remote_parcels_tenant_id_shipment_id'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON remote_parcels TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON remote_parcels TO jishi_operator;\nGRANT SELECT ON remote_parcels TO jishi_auditor;\n\nALTER TABLE remote_parcels ENABLE ROW LEVEL SECURITY;\nALTER TABLE remote_parcels FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON remote_parcels TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON remote_parcels TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON remote_parcels FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON remote_parcels FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON remote_parcels TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON remote_parcels TO jishi_operator;\nGRANT SELECT ON remote_parcels TO jishi_auditor;\n\nALTER TABLE remote_parcels ENABLE ROW LEVEL SECURITY;\nALTER TABLE remote_parcels FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON remote_parcels TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON remote_parcels TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON remote_parcels FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_remote_parcels_tenant_id_remote_order_id'), 'remote_parcels', ['tenant_id', 'remote_order_id'], unique=False)
     op.create_table('skus',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1269,7 +1269,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_skus')),
     sa.UniqueConstraint('tenant_id', 'code', name=op.f('uq_skus_tenant_id_code'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON skus TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON skus TO jishi_operator;\nGRANT SELECT ON skus TO jishi_auditor;\n\nALTER TABLE skus ENABLE ROW LEVEL SECURITY;\nALTER TABLE skus FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON skus TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON skus TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON skus FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON skus FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON skus TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON skus TO jishi_operator;\nGRANT SELECT ON skus TO jishi_auditor;\n\nALTER TABLE skus ENABLE ROW LEVEL SECURITY;\nALTER TABLE skus FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON skus TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON skus TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON skus FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_skus_tenant_id_product_id_position'), 'skus', ['tenant_id', 'product_id', 'position'], unique=False)
     op.create_table('cart_lines',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1287,7 +1287,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_cart_lines')),
     sa.UniqueConstraint('tenant_id', 'member_id', 'sku_id', name=op.f('uq_cart_lines_tenant_id_member_id_sku_id'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON cart_lines TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON cart_lines TO jishi_operator;\nGRANT SELECT ON cart_lines TO jishi_auditor;\n\nALTER TABLE cart_lines ENABLE ROW LEVEL SECURITY;\nALTER TABLE cart_lines FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON cart_lines TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON cart_lines TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON cart_lines FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON cart_lines FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON cart_lines TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON cart_lines TO jishi_operator;\nGRANT SELECT ON cart_lines TO jishi_auditor;\n\nALTER TABLE cart_lines ENABLE ROW LEVEL SECURITY;\nALTER TABLE cart_lines FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON cart_lines TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON cart_lines TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON cart_lines FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('group_prices',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -1304,7 +1304,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_group_prices')),
     sa.UniqueConstraint('tenant_id', 'activity_id', 'sku_id', name=op.f('uq_group_prices_tenant_id_activity_id_sku_id'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON group_prices TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON group_prices TO jishi_operator;\nGRANT SELECT ON group_prices TO jishi_auditor;\n\nALTER TABLE group_prices ENABLE ROW LEVEL SECURITY;\nALTER TABLE group_prices FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON group_prices TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON group_prices TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON group_prices FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON group_prices FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON group_prices TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON group_prices TO jishi_operator;\nGRANT SELECT ON group_prices TO jishi_auditor;\n\nALTER TABLE group_prices ENABLE ROW LEVEL SECURITY;\nALTER TABLE group_prices FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON group_prices TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON group_prices TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON group_prices FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('groups',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -1323,7 +1323,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_groups_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_groups'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON groups TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON groups TO jishi_operator;\nGRANT SELECT ON groups TO jishi_auditor;\n\nALTER TABLE groups ENABLE ROW LEVEL SECURITY;\nALTER TABLE groups FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON groups TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON groups TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON groups FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON groups FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON groups TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON groups TO jishi_operator;\nGRANT SELECT ON groups TO jishi_auditor;\n\nALTER TABLE groups ENABLE ROW LEVEL SECURITY;\nALTER TABLE groups FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON groups TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON groups TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON groups FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_groups_tenant_id_activity_id_state_expires_at'), 'groups', ['tenant_id', 'activity_id', 'state', 'expires_at'], unique=False)
     op.create_table('listings',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1351,7 +1351,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_listings')),
     sa.UniqueConstraint('tenant_id', 'account_id', 'remote_item_id', 'remote_sku_id', name=op.f('uq_listings_tenant_id_account_id_remote_item_id_remote_sku_id'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON listings TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON listings TO jishi_operator;\nGRANT SELECT ON listings TO jishi_auditor;\n\nALTER TABLE listings ENABLE ROW LEVEL SECURITY;\nALTER TABLE listings FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON listings TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON listings TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON listings FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON listings FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON listings TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON listings TO jishi_operator;\nGRANT SELECT ON listings TO jishi_auditor;\n\nALTER TABLE listings ENABLE ROW LEVEL SECURITY;\nALTER TABLE listings FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON listings TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON listings TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON listings FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_listings_tenant_id_account_id_id'), 'listings', ['tenant_id', 'account_id', 'id'], unique=False)
     op.create_index(op.f('ix_listings_tenant_id_sku_id'), 'listings', ['tenant_id', 'sku_id'], unique=False)
     op.create_table('order_lines',
@@ -1388,7 +1388,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_order_lines_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_order_lines'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON order_lines TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON order_lines TO jishi_operator;\nGRANT SELECT ON order_lines TO jishi_auditor;\n\nALTER TABLE order_lines ENABLE ROW LEVEL SECURITY;\nALTER TABLE order_lines FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON order_lines TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON order_lines TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON order_lines FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON order_lines FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON order_lines TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON order_lines TO jishi_operator;\nGRANT SELECT ON order_lines TO jishi_auditor;\n\nALTER TABLE order_lines ENABLE ROW LEVEL SECURITY;\nALTER TABLE order_lines FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON order_lines TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON order_lines TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON order_lines FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_order_lines_tenant_id_order_id_id'), 'order_lines', ['tenant_id', 'order_id', 'id'], unique=False)
     op.create_index(op.f('ix_order_lines_tenant_id_product_id'), 'order_lines', ['tenant_id', 'product_id'], unique=False)
     op.create_index('ix_order_lines_title', 'order_lines', ['title'], unique=False, postgresql_using='gin', postgresql_ops={'title': 'gin_trgm_ops'})
@@ -1403,7 +1403,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_price_records_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_price_records'))
     )
-    op.execute("GRANT SELECT, INSERT ON price_records TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON price_records TO jishi_operator;\nGRANT SELECT ON price_records TO jishi_auditor;\n\nALTER TABLE price_records ENABLE ROW LEVEL SECURITY;\nALTER TABLE price_records FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON price_records TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON price_records TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON price_records FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON price_records FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT ON price_records TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON price_records TO jishi_operator;\nGRANT SELECT ON price_records TO jishi_auditor;\n\nALTER TABLE price_records ENABLE ROW LEVEL SECURITY;\nALTER TABLE price_records FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON price_records TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON price_records TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON price_records FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_price_records_tenant_id_sku_id_at'), 'price_records', ['tenant_id', 'sku_id', 'at'], unique=False)
     op.create_table('restock_requests',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1417,7 +1417,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_restock_requests_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_restock_requests'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON restock_requests TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON restock_requests TO jishi_operator;\nGRANT SELECT ON restock_requests TO jishi_auditor;\n\nALTER TABLE restock_requests ENABLE ROW LEVEL SECURITY;\nALTER TABLE restock_requests FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON restock_requests TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON restock_requests TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON restock_requests FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON restock_requests FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON restock_requests TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON restock_requests TO jishi_operator;\nGRANT SELECT ON restock_requests TO jishi_auditor;\n\nALTER TABLE restock_requests ENABLE ROW LEVEL SECURITY;\nALTER TABLE restock_requests FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON restock_requests TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON restock_requests TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON restock_requests FOR SELECT TO jishi_auditor USING (true);")
     op.create_index('uq_restock_requests_open', 'restock_requests', ['tenant_id', 'sku_id', 'member_id'], unique=True, postgresql_where=sa.text('told_at IS NULL'))
     op.create_table('stocks',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1435,7 +1435,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_stocks')),
     sa.UniqueConstraint('tenant_id', 'sku_id', 'warehouse_id', name=op.f('uq_stocks_tenant_id_sku_id_warehouse_id'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON stocks TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON stocks TO jishi_operator;\nGRANT SELECT ON stocks TO jishi_auditor;\n\nALTER TABLE stocks ENABLE ROW LEVEL SECURITY;\nALTER TABLE stocks FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON stocks TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON stocks TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON stocks FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON stocks FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON stocks TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON stocks TO jishi_operator;\nGRANT SELECT ON stocks TO jishi_auditor;\n\nALTER TABLE stocks ENABLE ROW LEVEL SECURITY;\nALTER TABLE stocks FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON stocks TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON stocks TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON stocks FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('aftersale_lines',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -1458,7 +1458,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_aftersale_lines')),
     sa.UniqueConstraint('tenant_id', 'case_id', 'order_line_id', name=op.f('uq_aftersale_lines_tenant_id_case_id_order_line_id'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_lines TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_lines TO jishi_operator;\nGRANT SELECT ON aftersale_lines TO jishi_auditor;\n\nALTER TABLE aftersale_lines ENABLE ROW LEVEL SECURITY;\nALTER TABLE aftersale_lines FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON aftersale_lines TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON aftersale_lines TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON aftersale_lines FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON aftersale_lines FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_lines TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_lines TO jishi_operator;\nGRANT SELECT ON aftersale_lines TO jishi_auditor;\n\nALTER TABLE aftersale_lines ENABLE ROW LEVEL SECURITY;\nALTER TABLE aftersale_lines FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON aftersale_lines TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON aftersale_lines TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON aftersale_lines FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_aftersale_lines_tenant_id_order_line_id'), 'aftersale_lines', ['tenant_id', 'order_line_id'], unique=False)
     op.create_table('holds',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1475,7 +1475,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_holds_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_holds'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON holds TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON holds TO jishi_operator;\nGRANT SELECT ON holds TO jishi_auditor;\n\nALTER TABLE holds ENABLE ROW LEVEL SECURITY;\nALTER TABLE holds FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON holds TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON holds TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON holds FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON holds FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON holds TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON holds TO jishi_operator;\nGRANT SELECT ON holds TO jishi_auditor;\n\nALTER TABLE holds ENABLE ROW LEVEL SECURITY;\nALTER TABLE holds FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON holds TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON holds TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON holds FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_holds_tenant_id_order_id'), 'holds', ['tenant_id', 'order_id'], unique=False)
     op.create_index('uq_holds_live', 'holds', ['tenant_id', 'order_id', 'stock_id'], unique=True, postgresql_where=sa.text("state IN ('held', 'committed')"))
     op.create_table('movements',
@@ -1493,7 +1493,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_movements')),
     sa.UniqueConstraint('tenant_id', 'cause', 'stock_id', name=op.f('uq_movements_tenant_id_cause_stock_id'))
     )
-    op.execute("GRANT SELECT, INSERT ON movements TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON movements TO jishi_operator;\nGRANT SELECT ON movements TO jishi_auditor;\n\nALTER TABLE movements ENABLE ROW LEVEL SECURITY;\nALTER TABLE movements FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON movements TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON movements TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON movements FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON movements FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT ON movements TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON movements TO jishi_operator;\nGRANT SELECT ON movements TO jishi_auditor;\n\nALTER TABLE movements ENABLE ROW LEVEL SECURITY;\nALTER TABLE movements FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON movements TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON movements TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON movements FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_movements_tenant_id_stock_id_id'), 'movements', ['tenant_id', 'stock_id', 'id'], unique=False)
     op.create_table('seats',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1513,7 +1513,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_seats')),
     sa.UniqueConstraint('tenant_id', 'order_id', name=op.f('uq_seats_tenant_id_order_id'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON seats TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON seats TO jishi_operator;\nGRANT SELECT ON seats TO jishi_auditor;\n\nALTER TABLE seats ENABLE ROW LEVEL SECURITY;\nALTER TABLE seats FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON seats TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON seats TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON seats FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON seats FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON seats TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON seats TO jishi_operator;\nGRANT SELECT ON seats TO jishi_auditor;\n\nALTER TABLE seats ENABLE ROW LEVEL SECURITY;\nALTER TABLE seats FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON seats TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON seats TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON seats FOR SELECT TO jishi_auditor USING (true);")
     op.create_index('uq_seats_member', 'seats', ['tenant_id', 'group_id', 'member_id'], unique=True, postgresql_where=sa.text("state IN ('held', 'paid')"))
     op.create_table('shipment_lines',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1528,7 +1528,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_shipment_lines')),
     sa.UniqueConstraint('tenant_id', 'shipment_id', 'order_line_id', name=op.f('uq_shipment_lines_tenant_id_shipment_id_order_line_id'))
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON shipment_lines TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON shipment_lines TO jishi_operator;\nGRANT SELECT ON shipment_lines TO jishi_auditor;\n\nALTER TABLE shipment_lines ENABLE ROW LEVEL SECURITY;\nALTER TABLE shipment_lines FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON shipment_lines TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON shipment_lines TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON shipment_lines FOR SELECT TO jishi_auditor USING (true);")
+    op.execute("REVOKE ALL ON shipment_lines FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON shipment_lines TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON shipment_lines TO jishi_operator;\nGRANT SELECT ON shipment_lines TO jishi_auditor;\n\nALTER TABLE shipment_lines ENABLE ROW LEVEL SECURITY;\nALTER TABLE shipment_lines FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON shipment_lines TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON shipment_lines TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON shipment_lines FOR SELECT TO jishi_auditor USING (true);")
     # ### end Alembic commands ###
 
 

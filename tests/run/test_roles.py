@@ -30,7 +30,13 @@ def server() -> Postgres:
 @pytest.fixture
 def urls(server: Postgres) -> Iterator[dict[str, str]]:
     urls = roles.prepare(server, _DATABASE)
-    _run(urls["OWNER_DATABASE_URL"], "CREATE TABLE goods (id bigint GENERATED ALWAYS AS IDENTITY, name text)")
+    _run(
+        urls["OWNER_DATABASE_URL"],
+        "CREATE TABLE goods (id bigint GENERATED ALWAYS AS IDENTITY, name text)",
+        "CREATE TABLE told (id bigint)",
+        f"GRANT SELECT, INSERT ON goods TO {roles.APP}",
+        f"GRANT SELECT ON goods TO {roles.AUDITOR}",
+    )
     yield urls
     roles.drop(server, _DATABASE)
 
@@ -54,6 +60,13 @@ def test_no_daily_role_gets_past_row_level_security(server: Postgres, urls: dict
     sql = f"SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = '{role}'"
 
     assert server.ask(sql) == "f"
+
+
+@pytest.mark.parametrize("variable", ["DATABASE_URL", "OPERATOR_DATABASE_URL", "AUDITOR_DATABASE_URL"])
+def test_a_table_that_grants_nothing_is_closed(urls: dict[str, str], variable: str) -> None:
+    for forbidden in ("SELECT * FROM told", "INSERT INTO told VALUES (1)", "UPDATE told SET id = 1"):
+        with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.ReadOnlySqlTransaction)):
+            _run(urls[variable], forbidden)
 
 
 def test_the_auditor_only_reads(server: Postgres, urls: dict[str, str]) -> None:

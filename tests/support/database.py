@@ -9,6 +9,8 @@ from pathlib import Path
 
 import psycopg
 
+from run import roles
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -71,11 +73,7 @@ def _make_template(connection: psycopg.Connection, environment: dict[str, str], 
     connection.execute(f'CREATE DATABASE "{building}" OWNER jishi_owner')
     address = environment["TEST_ADMIN_DATABASE_URL"].replace("+psycopg", "").rsplit("/", 1)[0] + f"/{building}"
     with psycopg.connect(address, autocommit=True) as inside:
-        for extension in ("pg_trgm", "btree_gin"):
-            inside.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
-        inside.execute("ALTER SCHEMA public OWNER TO jishi_owner")
-        for role in ("jishi_app", "jishi_operator", "jishi_auditor"):
-            inside.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
+        inside.execute(roles.GRANTS.encode())  # as on a real server, so that its defaults are tested, too
     owner = with_database(environment, building)["OWNER_DATABASE_URL"]
     command = [sys.executable, "-m", "alembic", "upgrade", "head"]
     subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, "OWNER_DATABASE_URL": owner}, capture_output=True)
