@@ -24,10 +24,15 @@ def tiles(waiting: Waiting, sync_troubles: int | None) -> list[dict[str, Any]]:
         {"n": waiting.to_ship, "label": "待发货", "note": oldest, "url": "/admin/orders?state=paid"},
         {"n": waiting.late, "label": "超 24 小时未发", "url": "/admin/orders?state=paid&late=1", "is_bad": True},
         {"n": waiting.held, "label": "拼团中", "url": "/admin/orders?state=held"},
+        {
+            "n": waiting.cases, "label": "售后", "note": _due(waiting.cases_due_at), "url": "/admin/aftersale",
+            "is_bad": waiting.cases_due_at is not None and waiting.cases_due_at < clock.now(),
+            "needs": "aftersale.view",
+        },
         {"n": waiting.to_pay, "label": "待付款", "url": "/admin/orders?state=placed"},
         {"n": waiting.low_stock, "label": "低库存", "url": "/admin/inventory?level=low", "needs": "inventory.view"},
         *_money_tiles(waiting),
-    ]
+    ]  # fmt: skip
     if sync_troubles is not None:
         shown.append({"n": sync_troubles, "label": "同步失败", "url": "/admin/channels", "is_bad": True})
     return shown
@@ -43,6 +48,14 @@ def columns(count: int) -> int:
     """How many tiles stand in a row so that no tile stands alone; of an odd number the first takes two places."""
     places = count + count % 2
     return next(per_row for per_row in (4, 5, 3, 2) if places % per_row == 0)
+
+
+def _due(at: datetime | None) -> str:
+    """When the first case runs out."""
+    if at is None:
+        return ""
+    hours = int((at - clock.now()).total_seconds() // 3600)
+    return f"最快 {hours} 小时后超时" if hours >= 1 else "即将超时" if hours == 0 else "有售后已超时"
 
 
 def _hours(since: datetime) -> int:

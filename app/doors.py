@@ -7,6 +7,13 @@ from admin import audit as admin_audit
 from admin import home as admin_home
 from admin import login as admin_login
 from admin import search as admin_search
+from admin.aftersale import cases as admin_cases
+from admin.aftersale import initiative as admin_initiative
+from admin.aftersale import moves as admin_case_moves
+from admin.books import books as admin_books
+from admin.books import differences as admin_differences
+from admin.books import exports as admin_book_exports
+from admin.books import switch as admin_switch
 from admin.catalog import categories as admin_categories
 from admin.catalog import editor as admin_editor
 from admin.catalog import products as admin_products
@@ -43,6 +50,7 @@ from app import health, media
 from app.config import Settings
 from app.tenancy import TenantDoor, keep_to_its_door
 from console import access as console_access
+from console import aftersale as console_aftersale
 from console import health as console_health
 from console import home as console_home
 from console import invariants as console_invariants
@@ -50,6 +58,8 @@ from console import login as console_login
 from console import shops as console_shops
 from console import visits as console_visits
 from console import work as console_work
+from storefront import aftersale as shop_aftersale
+from storefront import aftersale_form as shop_aftersale_form
 from storefront import cart as shop_cart
 from storefront import catalog as shop_catalog
 from storefront import checkout as shop_checkout
@@ -73,7 +83,9 @@ from wechat import jssdk as wechat_jssdk
 ADMIN = (
     admin_login, admin_home, admin_shops, admin_account, admin_visits, admin_join, admin_staff, admin_audit,
     admin_orders, admin_order_moves, admin_order_refunds, admin_order_bulk, admin_order_export,
+    admin_cases, admin_case_moves, admin_initiative,
     admin_members, admin_money,
+    admin_books, admin_differences, admin_book_exports, admin_switch,
     admin_channels, admin_listings, admin_reports,
     admin_shop, admin_look, admin_navigation, admin_theme, admin_preview, admin_pictures, admin_agreements,
     admin_search,
@@ -82,12 +94,13 @@ ADMIN = (
     admin_order_changes,
 )  # fmt: skip
 SHOP = (
-    shop_login, shop_cart, shop_checkout, shop_pay, shop_orders, shop_groupbuy, shop_members, shop_service,
+    shop_login, shop_cart, shop_checkout, shop_pay, shop_orders, shop_aftersale, shop_aftersale_form,
+    shop_groupbuy, shop_members, shop_service,
     shop_home, shop_catalog, shop_search, shop_product,
     shop_order_moves,
 )  # fmt: skip
 
-CONSOLE = (console_login, console_home, console_shops, console_visits, console_work, console_health, console_invariants)
+CONSOLE = (console_login, console_home, console_shops, console_visits, console_aftersale, console_work, console_health, console_invariants)
 
 
 def mount(app: Flask, settings: Settings) -> None:

@@ -8,6 +8,7 @@ from web.render import page
 MENU = [
     {"key": "home", "label": "总览", "url": "/console/", "icon": "layout-dashboard"},
     {"key": "shops", "label": "商户", "url": "/console/shops", "icon": "building-store"},
+    {"key": "aftersale", "label": "售后仲裁", "url": "/console/aftersale", "icon": "shield-check"},
     {"key": "work", "label": "任务与队列", "url": "/console/jobs", "icon": "list-details", "children": [
         {"key": "jobs", "label": "任务", "url": "/console/jobs"},
         {"key": "outbox", "label": "事件投递", "url": "/console/outbox"},

@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from flask import Blueprint, Response, redirect, request, url_for
 
+from commerce.aftersale import queries as aftersale
 from commerce.members import actions, queries
 from commerce.members.rules import parse_pasted
 from commerce.orders import queries as orders
@@ -26,6 +27,8 @@ def show() -> str:
     with reading():
         member = queries.member(member_id) if member_id else None
         counts = orders.counts_of_member(member_id) if member_id else {}
+        if member_id:
+            counts |= {"aftersale": aftersale.open_of_member(member_id)}
     return shop_page("storefront/members/me.html", member=member, counts=counts, section="me")
 
 

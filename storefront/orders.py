@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from commerce.checkout import actions as checkout
-from commerce.checkout.errors import NotForSale
-from commerce.fulfilment import queries as fulfilment
-from commerce.fulfilment.carriers import name_of
+from commerce.aftersale import queries as aftersale
 from commerce.orders import actions, queries
 from commerce.orders import jobs as order_jobs
 from commerce.payments import queries as payments
@@ -17,6 +14,7 @@ from commerce.promotions.groupbuy import queries as groupbuy
 from kernel import clock
 from kernel.db import reading, transaction
 from kernel.errors import Refused
+from storefront import aftersale_words as words
 from storefront.context import shop_page
 from storefront.parcels import parcels_of
 from storefront.session import require_member
@@ -73,6 +71,10 @@ def show(number: str) -> str:
             "parcels": parcels_of(order.id, lines),
             "refunds": payments.refunds_of([order.id]),
             "payment": payments.payment_of(order.id),
+            "cases": [
+                (case, words.label(case), words.summary(case))
+                for case in aftersale.cases_of_orders([order.id])[order.id]
+            ],
             "group": groupbuy.group(order.campaign["group_id"]) if order.kind == "groupbuy" else None,
             "now_ms": int(clock.now().timestamp() * 1000),
         }

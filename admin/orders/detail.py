@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from admin.aftersale import words as case_words
 from admin.orders import rows, timeline, words
+from commerce.aftersale import queries as aftersale
 from commerce.fulfilment import carriers
 from commerce.fulfilment import queries as fulfilment
 from commerce.members import queries as members
@@ -62,6 +64,10 @@ def gather(order_id: int, *, is_full: bool = False) -> dict[str, Any]:
         "amounts": _amounts(order),
         "payment": payments.payment_of(order.id),
         "payment_words": PAYMENT_WORDS,
+        "cases": [
+            (case, *case_words.badge(case), case_words.sum_of(case))
+            for case in aftersale.cases_of_orders([order.id])[order.id]
+        ],
         "refunds": [(refund, words.REFUND_WORDS[refund.state]) for refund in refunds],
         "member": members.member(order.member_id) if order.member_id else None,
         "member_orders": sum(orders.counts_of_member(order.member_id).values()) if order.member_id else 0,

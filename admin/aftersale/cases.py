@@ -1,0 +1,122 @@
+"""The queue: tabs by whose turn it is, the shortest time left on top; and one case's page."""
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from admin.access import allow, can
+from admin.aftersale import words
+from admin.context import admin_page
+from admin.orders.timeline import actor
+from commerce.aftersale import listing, queries, rules
+from commerce.fulfilment import carriers
+from commerce.members import queries as members
+from commerce.orders import queries as orders
+from commerce.payments import queries as payments
+from kernel import clock
+from kernel.db import reading
+from kernel.errors import NotFound
+from kernel.tenancy import current_tenant_id
+from tenants import queries as tenants
+from web.paging import cursor, size, turns
+from web.render import ago, media_url, shop_time
+
+bp = Blueprint("admin_aftersale", __name__, url_prefix="/admin/aftersale")
+TABS = {
+    "merchant": "待我处理", "shopper": "等买家", "operator": "平台介入", "gateway": "退款中", "ended": "已结束",
+    "all": "全部",
+}  # fmt: skip
+
+
+@bp.get("")
+@allow("aftersale.view")
+def index() -> str:
+    """The list."""
+    tab = request.args.get("tab", "merchant")
+    if tab not in TABS:
+        raise NotFound()
+    kind = request.args.get("kind", "") if request.args.get("kind") in rules.KINDS else ""
+    typed, is_overdue = request.args.get("q", "").strip()[:30], request.args.get("overdue") == "1"
+    asked = listing.Filter("" if tab == "all" else tab, kind, typed, is_overdue)
+    with reading():
+        page = listing.page(asked, before=cursor("before"), after=cursor("after"), limit=size())
+        counts = listing.counts()
+        lines = queries.lines_of([case.id for case, _ in page.rows])
+        known = queries.order_lines([line for some in lines.values() for line in some])
+    given = {"tab": tab, "kind": kind, "q": typed, "overdue": "1" if is_overdue else ""}
+    given = {name: value for name, value in given.items() if value and (name, value) != ("tab", "merchant")}
+    return admin_page(
+        "admin/aftersale/cases.html", active="orders.aftersale", total=page.total, tab=tab, given=given,
+        rows=[_row(case, number, lines[case.id], known) for case, number in page.rows], tabs=_tabs(tab, counts),
+        kinds=list(rules.KINDS.items()), **turns("/admin/aftersale", given, page.before, page.after),
+    )  # fmt: skip
+
+
+def _tabs(tab: str, counts: listing.Counts) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": label, "url": f"/admin/aftersale?tab={key}", "current": key == tab,
+            "count": f"{n:,}" if (n := getattr(counts, key, 0)) and key != "ended" else None,
+        }
+        for key, label in TABS.items()
+    ]  # fmt: skip
+
+
+def _row(case: Any, order_number: str, lines: Any, known: Any) -> dict[str, Any]:
+    first = known[lines[0].order_line_id]
+    more = f" · 等 {sum(line.quantity for line in lines)} 件" if len(lines) > 1 else ""
+    return {
+        "case": case, "order_number": order_number, "title": first.title,
+        "spec": f"{first.sku_label} ×{lines[0].quantity}{more}".strip(),
+        "image_url": media_url(first.media_key, 150) if first.media_key else "",
+        "kind": rules.KINDS[case.kind], "reason": rules.REASONS[case.reason].label, "sum": words.sum_of(case),
+        "badge": words.badge(case), "left": words.left(case, clock.now()),
+    }  # fmt: skip
+
+
+@bp.get("/<int:case_id>")
+@allow("aftersale.view")
+def show(case_id: int) -> str:
+    """Everything about one case."""
+    with reading():
+        context = gather(case_id)
+    return admin_page("admin/aftersale/case.html", active="orders.aftersale", **context)
+
+
+def gather(case_id: int) -> dict[str, Any]:
+    """What one case's page shows. Inside reading()."""
+    case = queries.case(case_id)
+    lines = queries.lines_of([case.id])[case.id]
+    known = queries.order_lines(lines)
+    people = {f"staff:{person.id}": person.name for person, _ in tenants.staff_of(current_tenant_id())}
+    refund = payments.refund(case.refund_id) if case.refund_id else None
+    pictures = queries.pictures_of(case.id)
+    return {
+        "case": case, "order": orders.order(case.order_id), "kind": rules.KINDS[case.kind],
+        "reason": rules.REASONS[case.reason], "badge_words": words.badge(case),
+        "next_step": words.NEXT[case.state], "rulings": words.RULINGS, "left": words.left(case, clock.now()),
+        "sum": words.sum_of(case), "moves": words.moves(case),
+        "lines": [(known[line.order_line_id], line) for line in lines],
+        "member": members.member(case.member_id) if case.member_id else None, "refund": refund,
+        "attempts": payments.attempts_of(refund.id) if refund else [],
+        "may_retry": refund is not None and refund.state == "failed" and can("orders.refund"),
+        "parcels": [
+            (label, carriers.name_of(parcel.carrier), parcel.tracking_number, shop_time(parcel.sent_at))
+            for direction, label in (("back", "退货物流"), ("out", "换货物流"))
+            if (parcel := queries.parcels_of(case.id).get(direction))
+        ],
+        "pictures": [media_url(key, 345) for side, key in pictures if side == "shopper"],
+        "ours": [media_url(key, 345) for side, key in pictures if side == "merchant"],
+        "arbitration": queries.arbitration_of(case.id),
+        "events": [_event(entry, people) for entry in reversed(queries.entries(case.id))],
+    }  # fmt: skip
+
+
+def _event(entry: Any, people: dict[str, str]) -> dict[str, str]:
+    detail = entry.detail or {}
+    parcel = f"{carriers.name_of(detail['carrier'])} {detail['number']}" if "number" in detail else ""
+    who = actor(entry.by, people)
+    return {
+        "text": f"{who} {words.VERBS.get(entry.verb, entry.verb)}", "note": parcel or entry.reason,
+        "at": shop_time(entry.at), "title": ago(entry.at),
+    }  # fmt: skip

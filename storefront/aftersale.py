@@ -1,0 +1,170 @@
+"""退款/售后: the shopper's cases, each with its steps, its time left and what can be done now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from commerce.aftersale import queries, rules
+from commerce.aftersale.actions import answers, returns, rulings
+from commerce.aftersale.states import CASE
+from commerce.fulfilment import carriers
+from commerce.orders import queries as orders
+from commerce.payments import queries as payments
+from kernel import clock
+from kernel.db import reading, transaction
+from kernel.errors import Invalid
+from storefront import aftersale_words as words
+from storefront.context import shop_page
+from storefront.session import require_member
+from tenants import settings
+from web import paging
+from web.forms import text
+from web.render import fragment, media_url, shop_time
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from commerce.aftersale.models import Case
+
+bp = Blueprint("shop_aftersale", __name__, url_prefix="/refunds")
+PAGE = 10
+
+
+@bp.get("")
+def index() -> str:
+    """The list, newest first; further pages come as fragments."""
+    member_id = require_member()
+    with reading():
+        found = queries.cases_of_member(member_id, before_id=paging.after(), limit=PAGE + 1)
+        shown = found[:PAGE]
+        lines = queries.lines_of([case.id for case in shown])
+        known = queries.order_lines([line for some in lines.values() for line in some])
+    cards = [
+        {
+            "case": case, "label": words.label(case), "summary": words.summary(case),
+            "lines": [(known[line.order_line_id], line.quantity) for line in lines[case.id]],
+        }
+        for case in shown
+    ]  # fmt: skip
+    more_url = url_for(".index", after=shown[-1].id) if len(found) > PAGE else None
+    if paging.after() is not None:
+        return fragment("storefront/aftersale/_cards.html", cards=cards, more_url=more_url)
+    return shop_page("storefront/aftersale/cases.html", cards=cards, more_url=more_url, section="me")
+
+
+@bp.get("/<number>")
+def show(number: str) -> str:
+    """One case."""
+    return _page(number)
+
+
+@bp.post("/<number>/cancellation")
+def cancel(number: str) -> Response | tuple[str, int]:
+    """撤销申请."""
+    return _move(number, lambda case, member_id: answers.cancel(case.id, member_id=member_id))
+
+
+@bp.post("/<number>/acceptance")
+def accept(number: str) -> Response | tuple[str, int]:
+    """接受商家的金额."""
+    return _move(number, lambda case, member_id: answers.accept(case.id, member_id=member_id))
+
+
+@bp.post("/<number>/refusal")
+def decline(number: str) -> Response | tuple[str, int]:
+    """不接受."""
+    reason = request.form.get("reason", "")[:200]
+    return _move(number, lambda case, member_id: answers.decline(case.id, reason=reason, member_id=member_id))
+
+
+@bp.post("/<number>/parcel")
+def send_back(number: str) -> Response | tuple[str, int]:
+    """填写退货物流; again corrects it."""
+    carrier, typed = request.form.get("carrier", ""), request.form.get("tracking_number", "")[:60]
+    return _move(
+        number,
+        lambda case, member_id: returns.fill_return(
+            case.id, carrier=carrier, tracking_number=typed, member_id=member_id
+        ),
+    )
+
+
+@bp.post("/<number>/arbitration")
+def arbitrate(number: str) -> Response | tuple[str, int]:
+    """申请平台介入."""
+
+    def ask(case: Case, member_id: int) -> Case:
+        reason = text(request.form, "reason", label="说明", max_length=300)
+        return rulings.ask(case.id, side="shopper", reason=reason, by=f"member:{member_id}", member_id=member_id)
+
+    return _move(number, ask)
+
+
+@bp.post("/<number>/receipt")
+def receive(number: str) -> Response | tuple[str, int]:
+    """确认收到换货."""
+    return _move(
+        number,
+        lambda case, member_id: returns.finish_exchange(case.id, by=f"member:{member_id}", member_id=member_id),
+    )
+
+
+def _move(number: str, action: Callable[[Case, int], Case]) -> Response | tuple[str, int]:
+    member_id = require_member()
+    with reading():
+        case = queries.own_case(number, member_id)
+    try:
+        with transaction():
+            action(case, member_id)
+    except Invalid as error:
+        return _page(number, error), 422
+    return redirect(url_for(".show", number=number), code=303)  # type: ignore[return-value]
+
+
+def _page(number: str, error: Invalid | None = None) -> str:
+    member_id = require_member()
+    with reading():
+        case = queries.own_case(number, member_id)
+        context = _gather(case)
+    return shop_page(
+        "storefront/aftersale/case.html", case=case, values=request.form, section="me",
+        errors={error.field: error.message} if error else {}, **context,
+    )  # fmt: skip
+
+
+def _gather(case: Case) -> dict[str, Any]:
+    lines = queries.lines_of([case.id])[case.id]
+    known = queries.order_lines(lines)
+    entries = queries.entries(case.id)
+    at = clock.now()
+    is_late = case.deadline_at is not None and case.deadline_at <= at
+    return {
+        "order": orders.order(case.order_id),
+        "lines": [(known[line.order_line_id], line.quantity, line.asked_fen) for line in lines],
+        "kind": rules.KINDS[case.kind], "reason": rules.REASONS[case.reason].label,
+        "label": words.label(case), "next": words.NEXT[case.state], "steps": words.steps(case),
+        "answer": next((e.reason for e in reversed(entries) if e.to_state == case.state and e.reason), ""),
+        "events": [_event(entry) for entry in reversed(entries)],
+        "refund": payments.refund(case.refund_id) if case.refund_id else None,
+        "parcels": queries.parcels_of(case.id), "carrier_name": carriers.name_of,
+        "carriers": carriers.choices(settings.CARRIERS.get()),
+        "pictures": [media_url(key, 345) for side, key in queries.pictures_of(case.id) if side == "shopper"],
+        "theirs": [media_url(key, 345) for side, key in queries.pictures_of(case.id) if side == "merchant"],
+        "arbitration": queries.arbitration_of(case.id),
+        "may": {verb for verb in CASE.verbs if CASE.can(case, verb)}
+        - ({"arbitrate"} if case.state == "approving" and not is_late else set()),
+        "deadline_ms": int(case.deadline_at.timestamp() * 1000) if case.deadline_at and not is_late else None,
+        "now_ms": int(at.timestamp() * 1000),
+    }  # fmt: skip
+
+
+def _event(entry: Any) -> dict[str, str]:
+    detail = entry.detail or {}
+    parcel = f"{carriers.name_of(detail['carrier'])} {detail['number']}" if "number" in detail else ""
+    note = parcel or entry.reason
+    return {
+        "text": f"{words.actor(entry.by)}{words.VERBS.get(entry.verb, entry.verb)}", "note": note,
+        "at": shop_time(entry.at, "%m-%d %H:%M"), "title": shop_time(entry.at),
+    }  # fmt: skip
