@@ -84,7 +84,8 @@ def _tell_later(session: Any, context: Any) -> None:
         if isinstance(row, Fact) and _handlers.get(row.name)
     ]
     if told:
-        session.connection().execute(insert(Outbox), sorted(told, key=itemgetter("fact_id")))
+        # RETURNING: without it the driver would send a statement for each row
+        session.connection().execute(insert(Outbox).returning(Outbox.id), sorted(told, key=itemgetter("fact_id")))
         if doorbell.ring_outbox not in session.info.setdefault("after_commit", []):
             after_commit(doorbell.ring_outbox)
 

@@ -23,8 +23,10 @@ from sqlalchemy import (
     Identity,
     Index,
     MetaData,
+    Select,
     Text,
     UniqueConstraint,
+    bindparam,
     event,
     select,
 )
@@ -245,9 +247,20 @@ def after_commit(callback: Callable[[], object]) -> None:
 Row = TypeVar("Row", bound=TenantModel)
 
 
+@functools.cache
+def _by_id(model: type[Row]) -> Select[Row]:
+    """Made once for each kind of row, as is _locking: making a statement costs as much as running it."""
+    return select(model).where(model.id == bindparam("row_id"))
+
+
+@functools.cache
+def _locking(model: type[Row]) -> Select[Row]:
+    return _by_id(model).with_for_update(key_share=True).execution_options(populate_existing=True)
+
+
 def find(model: type[Row], row_id: int) -> Row:
     """The shop's row with this id. Raises NotFound, also for a neighbour's row."""
-    row = db.session.scalar(select(model).where(model.id == row_id))
+    row: Row | None = db.session.scalar(_by_id(model), {"row_id": row_id})
     if row is None:
         raise NotFound()
     return row
@@ -258,13 +271,7 @@ def lock(model: type[Row], row_id: int) -> Row:
 
     FOR NO KEY UPDATE: rows that only point at this one may still be inserted meanwhile.
     """
-    statement = (
-        select(model)
-        .where(model.id == row_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    row = db.session.scalar(statement)
+    row: Row | None = db.session.scalar(_locking(model), {"row_id": row_id})
     if row is None:
         raise NotFound()
     return row

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
 
 from commerce.checkout import actions, queries
-from commerce.checkout.actions import Placing
+from commerce.checkout.actions import Due, Placing
 from commerce.checkout.errors import PriceMoved
 from commerce.inventory.errors import SoldOut
 from commerce.members import queries as members
-from commerce.orders import actions as orders
 from commerce.orders import jobs as order_jobs
 from commerce.orders import queries as order_queries
 from commerce.payments import actions as payments
@@ -66,10 +65,9 @@ def place() -> Response:
     """Place an order and open WeChat's sheet. The price is the server's; what the shopper saw is only compared."""
     member_id = require_member()
     try:
-        placing = _placing(member_id, request.form)
         with transaction():
-            order = actions.place(placing, at=clock.now())
-        return collect(order, member_id)
+            due = actions.place_to_pay(_placing(member_id, request.form), at=clock.now())
+        return collect(due)
     except ShopError as error:
         return refuse(error)
 
@@ -79,9 +77,9 @@ def pay_again(number: str) -> Response:
     """继续支付: the same order, the same or a fresh prepay id."""
     member_id = require_member()
     try:
-        with reading():
-            order = order_queries.own_order(number, member_id)
-        return collect(order, member_id)
+        with transaction():
+            due = actions.due(order_queries.own_order(number, member_id), at=clock.now())
+        return collect(due)
     except ShopError as error:
         return refuse(error)
 
@@ -118,8 +116,7 @@ class AddressNeeded(Invalid):
 
 
 def _recipient(member_id: int, form: forms.Form) -> dict[str, str]:
-    with reading():
-        address = chosen_address(members.addresses(member_id), form.get("address_id", ""))
+    address = chosen_address(members.addresses(member_id), form.get("address_id", ""))
     if address is None:
         raise AddressNeeded
     return {
@@ -128,17 +125,14 @@ def _recipient(member_id: int, form: forms.Form) -> dict[str, str]:
     }  # fmt: skip
 
 
-def collect(order: Order, member_id: int) -> Response:
-    """What the browser needs to let the shopper pay: gather, call the gateway, record."""
+def collect(due: Due) -> Response:
+    """What the browser needs to let the shopper pay: call the gateway, record."""
+    order, payment, openid = due.order, due.payment, due.payer_openid
     result_url = url_for("shop_pay.result", number=order.number)
     pay = None
-    if order.state == "placed":
-        with transaction():
-            payment = orders.payment_to_collect(order.id, at=clock.now())
-        with reading():
-            openid = members.member(member_id).openid
+    if payment is not None and openid:
         try:
-            pay = _bridge_parameters(payment, order, openid) if openid else None
+            pay = _bridge_parameters(payment, order, openid)
         except GatewayAway:
             pay = None  # the order is kept; the result page offers 继续支付
         except GatewayRefused as refusal:

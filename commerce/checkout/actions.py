@@ -18,8 +18,9 @@ from commerce.orders import actions as orders
 from commerce.orders import queries as order_queries
 from commerce.orders.errors import KeyReused
 from commerce.orders.models import Order
+from commerce.payments.models import Payment
 from commerce.promotions import offers
-from kernel.db import db, lock
+from kernel.db import db, find, lock
 from kernel.errors import Forbidden, Invalid, Refused
 from kernel.tenancy import current_tenant_id
 from tenants import settings
@@ -54,7 +55,21 @@ class Placing:
         return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class Due:
+    """An order and what collects its money. payment: None when it waits for no money; payer_openid: WeChat's name."""
+
+    order: Order
+    payment: Payment | None
+    payer_openid: str | None
+
+
 def place(placing: Placing, *, at: datetime) -> Order:
+    """The same as place_to_pay, for those who only want the order."""
+    return place_to_pay(placing, at=at).order
+
+
+def place_to_pay(placing: Placing, *, at: datetime) -> Due:
     """Turn a choice into a placed order: price, stock on hold, payment opened, all or nothing.
 
     Safe to repeat: the same request key and content give the same order; another content raises KeyReused.
@@ -68,18 +83,28 @@ def place(placing: Placing, *, at: datetime) -> Order:
     if existing is not None:
         if existing.request_fingerprint != placing.fingerprint:
             raise KeyReused()
-        return existing
+        return _due(existing, member, at)
     seat = offers.reserve(placing.activity_id, placing.group_id, placing.member_id, placing.quantities, at=at)
     basket = queries.price(placing.quantities, activity_id=placing.activity_id, group_id=placing.group_id)
     if placing.expected_total_fen is not None and basket.quote.total_fen != placing.expected_total_fen:
         raise PriceMoved(placing.expected_total_fen, basket.quote.total_fen)
     if basket.quote.total_fen < 1:
         raise Refused("订单金额至少为 0.01 元")
-    order, _ = orders.create(_draft(placing, basket, seat, at))
+    order, payment = orders.create(_draft(placing, basket, seat, at))
     offers.seat(seat, order)
     if placing.is_from_cart:
         remove_from_cart(placing.member_id, list(placing.quantities))
-    return order
+    return Due(order, payment, member.openid)
+
+
+def due(order: Order, *, at: datetime) -> Due:
+    """What collects the money of a member's order now. Raises Refused when its time to pay is over."""
+    return _due(order, find(Member, order.member_id or 0), at)
+
+
+def _due(order: Order, member: Member, at: datetime) -> Due:
+    payment = orders.payment_to_collect(order.id, at=at) if order.state == "placed" else None
+    return Due(order, payment, member.openid)
 
 
 def _refuse_odd_quantities(quantities: Mapping[int, int]) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 
-from commerce.catalog.models import Media, Product, Sku
+from commerce.catalog.models import Media, Product, Sku, label_of
 from commerce.checkout.errors import NotForSale
 from commerce.checkout.models import CartLine
 from commerce.inventory import queries as inventory
+from commerce.inventory.models import Stock
 from commerce.orders.actions import LineSnapshot
 from commerce.pricing import rules as pricing
 from commerce.promotions import offers
@@ -26,37 +27,50 @@ class Basket:
     activity_id: int | None = None
 
 
+_SELLABLE = (
+    select(func.coalesce(func.sum(Stock.on_hand - Stock.reserved), 0))
+    .where(Stock.tenant_id == Sku.tenant_id, Stock.sku_id == Sku.id)
+    .correlate(Sku)
+    .scalar_subquery()
+)
+FOR_SALE = (
+    select(
+        Sku.id, Sku.product_id, Sku.code, Sku.option_values, Sku.price_fen, Sku.market_price_fen,
+        Product.title, Product.limit_per_member, Media.key, _SELLABLE.label("sellable"),
+    )
+    .join(Product, (Product.tenant_id == Sku.tenant_id) & (Product.id == Sku.product_id))
+    .outerjoin(Media, (Media.tenant_id == Product.tenant_id) & (Media.id == Product.cover_id))
+    .where(Sku.id.in_(bindparam("sku_ids", expanding=True)), Sku.is_active, Product.state == "shelved")
+)  # fmt: skip
+"""What is charged and shown of SKUs that can be bought, with the pieces to be had."""
+
+
 def price(quantities: Mapping[int, int], *, activity_id: int | None = None, group_id: int | None = None) -> Basket:
     """Price these SKUs (id → pieces) at this moment.
 
     activity_id: a group-buy whose prices are asked for; group_id: to join this group of it. Raises NotForSale.
     """
-    rows = db.session.execute(
-        select(Sku, Product, Media.key)
-        .join(Product, (Product.tenant_id == Sku.tenant_id) & (Product.id == Sku.product_id))
-        .outerjoin(Media, (Media.tenant_id == Product.tenant_id) & (Media.id == Product.cover_id))
-        .where(Sku.id.in_(quantities), Sku.is_active, Product.state == "shelved")
-    ).all()
-    found = {sku.id: (sku, product, key) for sku, product, key in rows}
+    found = {row.id: row for row in db.session.execute(FOR_SALE, {"sku_ids": list(quantities)})}
     missing = sorted(set(quantities) - set(found))
     if missing:
         raise NotForSale(missing)
     campaign_prices = offers.prices(activity_id, quantities, group_id)
     lines = []
     for sku_id, quantity in quantities.items():
-        sku = found[sku_id][0]
+        sku = found[sku_id]
         unit_price_fen = campaign_prices.get(sku_id, sku.price_fen)
         crossed_fen = sku.price_fen if sku_id in campaign_prices else sku.market_price_fen
         lines.append(pricing.PricedLine(sku_id, quantity, unit_price_fen, crossed_fen))
     quote = pricing.quote(
         lines, freight_fen=settings.FREIGHT_FEN.get(), free_freight_fen=settings.FREE_FREIGHT_FEN.get()
     )
-    levels = inventory.levels(quantities)
     snapshots = {
-        sku.id: LineSnapshot(product.id, product.title, sku.label, sku.code, key, product.limit_per_member)
-        for sku, product, key in found.values()
+        sku.id: LineSnapshot(
+            sku.product_id, sku.title, label_of(sku.option_values), sku.code, sku.key, sku.limit_per_member
+        )
+        for sku in found.values()
     }
-    sellable = {sku_id: levels.get(sku_id, inventory.NONE).sellable for sku_id in quantities}
+    sellable = {sku_id: int(found[sku_id].sellable) for sku_id in quantities}
     return Basket(quote, snapshots, sellable, activity_id if campaign_prices else None)
 
 

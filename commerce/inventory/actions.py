@@ -5,7 +5,7 @@ Scarce rows are locked once per action, sorted by id, so that baskets in any ord
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from commerce.events.inventory import StockChanged
 from commerce.inventory.errors import SoldOut
@@ -132,15 +132,17 @@ def _stock(sku_id: int, warehouse_id: int) -> Stock:
     return row if row is not None else save(Stock(sku_id=sku_id, warehouse_id=warehouse_id, on_hand=0, reserved=0))
 
 
-def _lock_stocks(sku_ids: object) -> list[Stock]:
-    statement = (
-        select(Stock)
-        .where(Stock.sku_id.in_(list(sku_ids)))  # type: ignore[call-overload]
-        .order_by(Stock.id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    return list(db.session.scalars(statement))
+LOCKED_STOCKS = (
+    select(Stock)
+    .where(Stock.sku_id.in_(bindparam("sku_ids", expanding=True)))
+    .order_by(Stock.id)
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+
+
+def _lock_stocks(sku_ids: Iterable[int]) -> list[Stock]:
+    return list(db.session.scalars(LOCKED_STOCKS, {"sku_ids": list(sku_ids)}))
 
 
 def _open_holds(order_id: int, state: str) -> list[tuple[Hold, Stock]]:

@@ -58,7 +58,7 @@ def create(draft: Draft) -> tuple[Order, Payment]:
 
     Raises SoldOut and LimitReached, and then nothing has changed.
     """
-    quote = draft.quote
+    quote, quantities = draft.quote, {line.sku_id: line.quantity for line in draft.quote.lines}
     order = save(
         Order(
             number=ids.new_number("E", draft.placed_at), member_id=draft.member_id, kind=draft.kind,
@@ -69,22 +69,23 @@ def create(draft: Draft) -> tuple[Order, Payment]:
             placed_at=draft.placed_at, hold_until=draft.hold_until,
         )
     )  # fmt: skip
-    for line in quote.lines:
-        snapshot = draft.snapshots[line.sku_id]
-        db.session.add(
-            OrderLine(
-                order_id=order.id, product_id=snapshot.product_id, sku_id=line.sku_id, title=snapshot.title,
-                sku_label=snapshot.sku_label, sku_code=snapshot.sku_code, media_key=snapshot.media_key,
-                unit_price_fen=line.unit_price_fen, quantity=line.quantity, discount_fen=line.discount_fen,
-                paid_fen=line.paid_fen,
-            )
-        )  # fmt: skip
-    limits.take(draft.member_id, {line.sku_id: line.quantity for line in quote.lines}, draft.snapshots)
-    inventory.hold(order.id, {line.sku_id: line.quantity for line in quote.lines})
+    limits.take(draft.member_id, quantities, draft.snapshots)
+    inventory.hold(order.id, quantities)
+    db.session.add_all(_line(order.id, line, draft.snapshots[line.sku_id]) for line in quote.lines)
     payment = payments.open_payment(order.id, order.total_fen, at=draft.placed_at)
     fact = OrderPlaced(order.id, draft.member_id, order.total_fen, draft.hold_until)
     outbox.record(fact, by=f"member:{draft.member_id}", at=draft.placed_at)
+    db.session.flush()  # all that was added, each table's rows in one statement
     return order, payment
+
+
+def _line(order_id: int, line: PricedLine, snapshot: LineSnapshot) -> OrderLine:
+    return OrderLine(
+        order_id=order_id, product_id=snapshot.product_id, sku_id=line.sku_id, title=snapshot.title,
+        sku_label=snapshot.sku_label, sku_code=snapshot.sku_code, media_key=snapshot.media_key,
+        unit_price_fen=line.unit_price_fen, quantity=line.quantity, discount_fen=line.discount_fen,
+        paid_fen=line.paid_fen,
+    )  # fmt: skip
 
 
 def payment_to_collect(order_id: int, *, at: datetime) -> Payment:
@@ -101,7 +102,7 @@ def payment_to_collect(order_id: int, *, at: datetime) -> Payment:
         return payment
     if payment is not None:
         payments.start_closing(payment.id)
-    return payments.open_payment(order.id, order.total_fen, at=at)
+    return save(payments.open_payment(order.id, order.total_fen, at=at))
 
 
 def close(order_id: int, reason: str, *, by: str, at: datetime) -> bool:

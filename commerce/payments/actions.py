@@ -19,8 +19,10 @@ from kernel.tenancy import current_tenant_id
 
 
 def open_payment(order_id: int, total_fen: int, *, at: datetime) -> Payment:
-    """A new attempt to collect an order's total."""
-    return save(Payment(order_id=order_id, number=ids.new_number("P", at), total_fen=total_fen))
+    """A new attempt to collect an order's total; it has its id once the caller has flushed."""
+    payment = Payment(order_id=order_id, number=ids.new_number("P", at), total_fen=total_fen)
+    db.session.add(payment)
+    return payment
 
 
 def record_prepared(payment_id: int, prepared: Prepared, *, payer_openid: str, at: datetime) -> Payment:
