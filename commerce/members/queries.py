@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from commerce.members.models import Address, Member
 from kernel.db import db, find
@@ -25,10 +25,16 @@ def nicknames(member_ids: Sequence[int]) -> dict[int, str]:
     return {row.id: row.nickname or "微信用户" for row in rows}
 
 
+ADDRESSES = (
+    select(Address)
+    .where(Address.member_id == bindparam("member_id"), Address.deleted_at.is_(None))
+    .order_by(Address.is_default.desc(), Address.id.desc())
+)
+
+
 def addresses(member_id: int) -> list[Address]:
     """A member's addresses, the default one first, then the newest."""
-    statement = select(Address).where(Address.member_id == member_id, Address.deleted_at.is_(None))
-    return list(db.session.scalars(statement.order_by(Address.is_default.desc(), Address.id.desc())))
+    return list(db.session.scalars(ADDRESSES, {"member_id": member_id}))
 
 
 def default_address(member_id: int) -> Address | None:
