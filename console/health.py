@@ -10,6 +10,7 @@ from redis import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from commerce.books import platform
 from console.access import operator_only
 from console.context import console_page
 from jobs import doorbell, heartbeat
@@ -17,6 +18,7 @@ from jobs import queries as jobs
 from kernel import clock
 from kernel.db import db, reading
 from kernel.unscoped import every_tenant
+from tenants import stops
 
 bp = Blueprint("console_health", __name__, url_prefix="/console/health")
 PATIENCE_S = 2.0
@@ -43,6 +45,7 @@ def show() -> str:
         _timed("缓存与消息（Valkey）", _broker),
         *_processes(),
         *_queues(),
+        _money(),
         *_vendors(),
     ]
     return console_page("console/health.html", active="health", cards=cards, at=clock.now())
@@ -92,6 +95,16 @@ def _queues() -> list[Card]:
         Card("失败停止", "bad" if dead else "ok", f"{dead} 条" if dead else "没有",
              f"任务 {depths.jobs_dead}，投递 {depths.facts_dead}，重试中 {depths.jobs_failing}"),
     ]  # fmt: skip
+
+
+def _money() -> Card:
+    with every_tenant(), reading():
+        rows = platform.shops(clock.now())
+        stopped = len(stops.standing())
+    open_count, late = sum(row.open_count for row in rows), sum(row.late_count for row in rows)
+    is_bad = bool(open_count or late or stopped)
+    detail = f"差异 {open_count} 条，超时未清 {late} 笔，暂停 {stopped} 项"
+    return Card("资金与对账", "warn" if is_bad else "ok", "需要处理" if is_bad else "全部对平", detail)
 
 
 def _vendors() -> list[Card]:

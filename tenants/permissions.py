@@ -59,7 +59,9 @@ _GRANTS: dict[str, set[str]] = {
         "home.view", "catalog.view", "inventory.view", "inventory.adjust", "orders.view", "orders.ship",
         "orders.unmask", "aftersale.view", "aftersale.receive",
     },
-    "finance": {"home.view", "orders.view", "orders.refund", "aftersale.view", "money.view", "money.edit", "audit.view"},
+    "finance": {
+        "home.view", "orders.view", "orders.refund", "aftersale.view", "money.view", "money.edit", "audit.view",
+    },
 }  # fmt: skip
 
 

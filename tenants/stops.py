@@ -97,7 +97,15 @@ def release(stop_id: int, *, tenant_id: int | None) -> Stop:
     if row.released_at is None:
         who = audit.actor()
         row.released_at, row.released_by, row.released_by_name = clock.now(), who.by, who.name
-        queue.hasten(f"Stopped('stop:{row.what}')", tenant_id=tenant_id)
+        queue.hasten(repr(Stopped(row.what)), tenant_id=tenant_id)
+    return row
+
+
+def find_any(stop_id: int) -> Stop:
+    """Anybody's row, for operators. Raises NotFound."""
+    row = db.session.scalar(select(Stop).where(Stop.id == stop_id))
+    if row is None:
+        raise NotFound()
     return row
 
 

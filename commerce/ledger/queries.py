@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Date, and_, cast, func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from commerce.ledger.accounts import CLEARING
 from commerce.ledger.models import Entry, Journal
@@ -70,6 +71,22 @@ def turns(cause_kind: str, cause_id: str, verb: str) -> int:
 
 def late(at: datetime, *, limit: int = 200) -> list[Late]:
     """What should be back at 0 by now and is not, the longest overdue first."""
+    statement = _late(at, Entry.account, Entry.subject).order_by(func.max(Entry.at)).limit(limit)
+    return [
+        Late(account, subject, int(fen), since, since + timedelta(seconds=CLEARING[account]))
+        for account, subject, fen, since in db.session.execute(statement)
+    ]
+
+
+def late_by_shop(at: datetime) -> dict[int, tuple[int, int]]:
+    """For the platform, in every shop's scope: by shop how many subjects are late, and their fen without signs."""
+    found = _late(at, Entry.tenant_id, Entry.account, Entry.subject).subquery()
+    statement = select(found.c.tenant_id, func.count(), func.sum(func.abs(found.c.open_fen)))
+    rows = db.session.execute(statement.group_by(found.c.tenant_id))
+    return {tenant_id: (count, int(fen)) for tenant_id, count, fen in rows}
+
+
+def _late(at: datetime, *by: Any) -> Any:
     since_at = func.max(Entry.at)  # since it last moved: a refund that is tried again has its time anew
     due = or_(
         *(
@@ -77,29 +94,12 @@ def late(at: datetime, *, limit: int = 200) -> list[Late]:
             for account, within_s in CLEARING.items()
         )
     )
-    statement = (
-        select(Entry.account, Entry.subject, func.sum(Entry.amount_fen), since_at)
+    return (
+        select(*by, func.sum(Entry.amount_fen).label("open_fen"), since_at.label("since_at"))
         .where(Entry.account.in_(CLEARING), Entry.at >= at - timedelta(days=LOOK_BACK_DAYS))
-        .group_by(Entry.account, Entry.subject)
+        .group_by(*by)
         .having(and_(func.sum(Entry.amount_fen) != 0, due))
-        .order_by(since_at)
-        .limit(limit)
     )
-    return [
-        Late(account, subject, int(fen), since, since + timedelta(seconds=CLEARING[account]))
-        for account, subject, fen, since in db.session.execute(statement)
-    ]
-
-
-def per_day(accounts: Sequence[str], since_on: date, until_on: date) -> dict[tuple[date, str], int]:
-    """Sums by shop day and account, in fen. until_on: the last day, inclusive."""
-    day = cast(func.timezone(SHOP_ZONE.key, Entry.at), Date)
-    statement = (
-        select(day, Entry.account, func.sum(Entry.amount_fen))
-        .where(Entry.account.in_(accounts), Entry.at >= start_of(since_on), Entry.at < end_of(until_on))
-        .group_by(day, Entry.account)
-    )
-    return {(on, account): int(fen) for on, account, fen in db.session.execute(statement)}
 
 
 def start_of(on: date) -> datetime:

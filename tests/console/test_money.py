@@ -1,0 +1,75 @@
+"""资金: what waits in every shop at a glance, and the switch for all of them."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from commerce.books import actions, jobs
+from commerce.orders.settlement import settle
+from kernel import clock
+from kernel.db import db, reading, transaction
+from kernel.tenancy import tenant_scope
+from tenants import stops
+from tenants.models import AuditEntry, OperatorEntry
+from tests.support import factories
+
+
+@pytest.fixture(scope="module")
+def troubled(platform: Flask) -> int:
+    """A shop with money nobody can place, long overdue, and a bill that did not come."""
+    with tenant_scope(None):
+        tenant_id = factories.a_shop(name="云上书屋")
+    with tenant_scope(tenant_id):
+        with transaction():
+            order = factories.an_order()
+            settle(factories.a_settlement(order, total_fen=777, at=clock.now() - timedelta(days=9)))
+            actions.record_late("trade", clock.today_on(), "微信支付还在生成账单", at=clock.now())
+        jobs.cross_check()
+    return tenant_id
+
+
+def rows_of(verb: str) -> list[str]:
+    with tenant_scope(None), reading():
+        return [row.summary for row in db.session.scalars(select(OperatorEntry).where(OperatorEntry.verb == verb))]
+
+
+def test_late_money_and_differences_are_seen_per_shop(operator: FlaskClient, troubled: int) -> None:
+    page = operator.get("/console/money").text
+    assert "云上书屋" in page
+    assert "¥15.54" in page  # on its way and in suspense, 7.77 each
+    assert "需要处理" in operator.get("/console/health").text
+
+
+def test_the_platform_stops_refunds_everywhere_and_lets_them_go_on(operator: FlaskClient, troubled: int) -> None:
+    asked = {"what": "refunds", "shop": "", "reason": "微信支付故障"}
+    assert operator.post("/console/money/stops", data=asked | {"reason": " "}).status_code == 422
+    assert operator.post("/console/money/stops", data=asked).status_code == 303
+    assert operator.post("/console/money/stops", data=asked).status_code == 303
+    with tenant_scope(troubled), reading():
+        assert stops.is_stopped("refunds")
+        [row] = stops.standing(troubled)
+    assert "全平台" in operator.get("/console/money").text
+    assert operator.post(f"/console/money/stops/{row.id}/release").status_code == 303
+    assert operator.post(f"/console/money/stops/{row.id}/release").status_code == 303
+    assert operator.post("/console/money/stops/987654321/release").status_code == 404
+    with tenant_scope(troubled), reading():
+        assert not stops.is_stopped("refunds")
+    assert any("全平台退款" in line for line in rows_of("money.stop"))
+
+
+def test_one_shop_or_one_campaign_is_stopped_and_the_shop_is_told(operator: FlaskClient, troubled: int) -> None:
+    asked = {"what": "campaign", "shop": str(troubled), "campaign": "groupbuy:7", "reason": "价格设错"}
+    assert operator.post("/console/money/stops", data=asked | {"campaign": "DROP"}).status_code == 422
+    assert operator.post("/console/money/stops", data=asked | {"shop": "987654321"}).status_code == 422
+    assert operator.post("/console/money/stops", data=asked).status_code == 303
+    with tenant_scope(None):
+        other = factories.a_shop()
+    for tenant_id, is_stopped in ((troubled, True), (other, False)):
+        with tenant_scope(tenant_id), reading():
+            assert stops.is_stopped("campaign", "groupbuy:7") is is_stopped
+    with tenant_scope(troubled), reading():
+        [told] = db.session.scalars(select(AuditEntry.summary).where(AuditEntry.verb == "money.stop")).all()
+    assert "价格设错" in told
