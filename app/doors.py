@@ -55,6 +55,7 @@ from console import health as console_health
 from console import home as console_home
 from console import invariants as console_invariants
 from console import login as console_login
+from console import money as console_money
 from console import shops as console_shops
 from console import visits as console_visits
 from console import work as console_work
@@ -100,7 +101,10 @@ SHOP = (
     shop_order_moves,
 )  # fmt: skip
 
-CONSOLE = (console_login, console_home, console_shops, console_visits, console_aftersale, console_work, console_health, console_invariants)
+CONSOLE = (
+    console_login, console_home, console_shops, console_visits, console_aftersale, console_work, console_money,
+    console_health, console_invariants,
+)  # fmt: skip
 
 
 def mount(app: Flask, settings: Settings) -> None:

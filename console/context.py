@@ -13,6 +13,7 @@ MENU = [
         {"key": "jobs", "label": "任务", "url": "/console/jobs"},
         {"key": "outbox", "label": "事件投递", "url": "/console/outbox"},
     ]},
+    {"key": "money", "label": "资金", "url": "/console/money", "icon": "wallet"},
     {"key": "health", "label": "系统健康", "url": "/console/health", "icon": "server"},
     {"key": "invariants", "label": "账实核对", "url": "/console/invariants", "icon": "circle-check"},
     {"key": "audit", "label": "操作日志", "url": "/console/audit", "icon": "history"},
