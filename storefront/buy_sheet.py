@@ -6,6 +6,7 @@ from typing import Any
 
 from commerce.checkout import queries as checkout
 from commerce.checkout.errors import NotForSale
+from commerce.freight.rules import Place
 from commerce.pricing import rules as pricing
 from commerce.promotions.groupbuy import queries as groupbuy
 from kernel.errors import NotFound
@@ -54,23 +55,27 @@ def _foot(chosen: Mapping[str, Any], mode: str, intent: str, activity_id: int | 
     )
     fee_fen, free_fen = settings.FREIGHT_FEN.get(), settings.FREE_FREIGHT_FEN.get()
     quote = pricing.quote([line], freight_fen=fee_fen, free_freight_fen=free_fen)
+    charged = checkout.freight_of(quote, None)  # the address is told by the quote that follows
+    if charged is not None:
+        quote = checkout.with_freight(quote, charged)
     return Foot(Wish(chosen["id"], 1, mode, intent, activity_id), quote, refusal=_out_of_stock(chosen["stock"], 1))
 
 
-def quoted(wish: Wish, product_id: int, invited: Invited | None) -> dict[str, dict[str, Any]]:
+def quoted(wish: Wish, product_id: int, invited: Invited | None, place: Place | None) -> dict[str, dict[str, Any]]:
     """The sheet's parts by their templates' names, from the server at this moment. Inside reading().
 
-    invited: the group the wish wants to join. Raises NotForSale for a SKU of another product.
+    invited: the group the wish wants to join; place: where it would be sent. Raises NotForSale for a SKU of another
+    product.
     """
     activity_id = wish.activity_id if wish.mode == "group" else None
     group_id = wish.group_id if invited and invited.is_open else None
-    basket = checkout.price({wish.sku_id: wish.quantity}, activity_id=activity_id, group_id=group_id)
+    basket = checkout.price({wish.sku_id: wish.quantity}, activity_id=activity_id, group_id=group_id, place=place)
     snapshot, line = basket.snapshots[wish.sku_id], basket.quote.lines[0]
     if snapshot.product_id != product_id:
         raise NotForSale([wish.sku_id])
     sellable = basket.sellable[wish.sku_id]
     wish, warning, refusal = _as_it_is(wish, basket, invited)
-    refusal = refusal or _out_of_stock(sellable, wish.quantity)
+    refusal = refusal or ("不配送到该地区" if basket.refused else _out_of_stock(sellable, wish.quantity))
     limit = _limit(snapshot.limit_per_member, basket.activity_id)
     price = {"price_fen": line.unit_price_fen, "was_fen": line.market_price_fen, "sellable": sellable, "limit": limit}
     return {

@@ -3,12 +3,16 @@
 from flask import Blueprint, Response, make_response, request, url_for
 
 from commerce.checkout import actions, queries, showcase
+from commerce.freight.rules import Place
+from commerce.members import queries as members
 from kernel import clock
 from kernel.db import reading, transaction
 from storefront import cards
+from storefront.checkout import place_of
 from storefront.context import shop_page
 from storefront.session import member_id as present_member_id
 from storefront.session import require_member
+from tenants import settings
 from web import forms
 from web.render import answer, fragment, is_htmx, notice_header
 
@@ -79,15 +83,23 @@ def remove() -> Response:
 def _basket(member_id: int | None) -> dict[str, object]:
     rows = queries.cart(member_id) if member_id is not None else []
     chosen = {row.sku_id: row.quantity for row in rows if row.is_selected}
-    quote = queries.price(chosen).quote if chosen else None
+    basket = queries.price(chosen, place=_place(member_id)) if chosen else None
     valid = [row for row in rows if row.is_valid]
     return {
         "rows": valid,
         "invalid": [row for row in rows if not row.is_valid],
-        "quote": quote,
+        "quote": basket.quote if basket else None,
+        "refused": basket.refused if basket else (),
         "chosen_pieces": sum(chosen.values()),
         "all_selected": bool(valid) and all(row.is_selected for row in valid),
     }
+
+
+def _place(member_id: int | None) -> Place | None:
+    """Where the parcel would go; asked for only where freight depends on it."""
+    if member_id is None or not settings.FREIGHT_BY_TEMPLATE.get():
+        return None
+    return place_of(members.default_address(member_id))
 
 
 def _answer(member_id: int, toast: str | None = None) -> Response:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
 
+from commerce.catalog import returns
 from commerce.checkout import actions, queries
 from commerce.checkout.actions import Due, Placing
 from commerce.checkout.errors import PriceMoved
+from commerce.freight.rules import Place
 from commerce.inventory.errors import SoldOut
 from commerce.members import queries as members
 from commerce.orders import jobs as order_jobs
@@ -45,12 +47,12 @@ def show() -> Response | str:
         quantities = {row.sku_id: row.quantity for row in queries.cart(member_id) if row.is_selected}
         if not quantities:
             return redirect(url_for("shop_cart.show"))  # type: ignore[return-value]
-        basket = queries.price(quantities)
         addresses = members.addresses(member_id)
-    address = chosen_address(addresses, request.args.get("address", ""))
+        address = chosen_address(addresses, request.args.get("address", ""))
+        basket = queries.price(quantities, place=place_of(address))
     return shop_page(
         "storefront/checkout/checkout.html", basket=basket, address=address, addresses=addresses,
-        request_key=ids.new_token(16),
+        request_key=ids.new_token(16), exclusion_words=returns.words,
     )  # fmt: skip
 
 
@@ -58,6 +60,11 @@ def chosen_address(addresses: list[Address], asked: str) -> Address | None:
     """The address asked for, else the default, else the newest."""
     by_id = {str(address.id): address for address in addresses}
     return by_id.get(asked) or next((a for a in addresses if a.is_default), addresses[0] if addresses else None)
+
+
+def place_of(address: Address | None) -> Place | None:
+    """Where an address is, as freight sees it."""
+    return Place(address.province, address.city) if address is not None else None
 
 
 @bp.post("/orders")
@@ -105,6 +112,7 @@ def _placing(member_id: int, form: forms.Form) -> Placing:
         activity_id=activity_ids[0] if is_group and activity_ids else None,
         group_id=group_ids[0] if is_group and group_ids else None,
         is_from_cart=form.get("from") == "cart",
+        knows_exclusions=form.get("knows_exclusions") == "1",
     )
 
 

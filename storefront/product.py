@@ -16,6 +16,7 @@ from kernel.db import reading, transaction
 from kernel.errors import NotFound
 from kernel.tenancy import current_tenant_id
 from storefront import buy_sheet, cards, invited, page_cache, product_view
+from storefront.checkout import place_of
 from storefront.context import cached_page, cart_count, shop_page
 from storefront.session import login_path, member_id, require_member
 from tenants import settings
@@ -143,8 +144,9 @@ def quote(product_id: int) -> str:
     )
     member = member_id()
     with reading():
-        parts = buy_sheet.quoted(wish, product_id, invited.read(wish.group_id, product_id, clock.now()))
         address = _chosen_address(member) if member is not None else None
+        asked = invited.read(wish.group_id, product_id, clock.now())
+        parts = buy_sheet.quoted(wish, product_id, asked, place_of(address))
     is_member = member is not None
     parts["address"] = {"address": address, "product_id": product_id, "is_member": is_member, "is_swap": True}
     return "".join(fragment(f"storefront/product/_{name}.html", **arguments) for name, arguments in parts.items())

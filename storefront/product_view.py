@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from commerce.checkout.showcase import Campaign, ProductPage
+from commerce.pricing import rules as pricing
 from kernel.money import format_yuan_short
 from storefront import buy_sheet, cards
 from storefront.invited import Invited
@@ -75,6 +76,7 @@ def of(page: ProductPage, *, at: datetime, sku_id: int | None = None, invited: I
     chosen = _chosen(skus, in_stock, sku_id, running)
     group_fen = chosen["prices"].get("group") if running and in_stock else None
     is_group = group_fen is not None
+    feet = buy_sheet.feet(chosen, is_group=is_group, activity_id=running.id if running else None)
     return Goods(
         id=page.id,
         document=document,
@@ -84,7 +86,7 @@ def of(page: ProductPage, *, at: datetime, sku_id: int | None = None, invited: I
         skus=skus,
         chosen=chosen,
         chosen_options=dict(zip((o["name"] for o in document["options"]), chosen["values"], strict=False)),
-        feet=buy_sheet.feet(chosen, is_group=is_group, activity_id=running.id if running else None),
+        feet=feet,
         choice_text=" · ".join([*chosen["values"], "1 件"]),
         options_text="".join(["共", *(f" {len(o['values'])} {_unit(o['name'])}" for o in document["options"])]),
         is_sold_out=not in_stock,
@@ -95,8 +97,8 @@ def of(page: ProductPage, *, at: datetime, sku_id: int | None = None, invited: I
         teams=_teams(running, now_ms) if is_group else [],
         taken_percent=running.taken * 100 // running.quota if running and running.quota else 0,
         left=min(running.left, sum(sku["stock"] for sku in in_stock)) if running else 0,
-        perks=_perks(running, chosen, group_fen),
-        freight_text=freight_text(group_fen or chosen["price_fen"]),
+        perks=_perks(running, chosen, group_fen, feet[0].quote),
+        freight_text=freight_text(feet[0].quote),
         ship_text=f"{settings.SHIP_HOURS.get()} 小时内发货",
         related=cards.of(page.related),
         invited=invited,
@@ -113,12 +115,13 @@ def _chosen(
     return asked or offered or (in_stock or skus)[0]
 
 
-def freight_text(goods_fen: int) -> str:
+def freight_text(quote: pricing.Quote) -> str:
     """免运费, or what sending costs and from which sum on it is free."""
-    fee_fen, free_fen = settings.FREIGHT_FEN.get(), settings.FREE_FREIGHT_FEN.get()
-    if fee_fen == 0 or goods_fen >= free_fen:
+    if quote.freight_fen == 0:
         return "免运费"
-    return f"运费 ¥{format_yuan_short(fee_fen)}，满 ¥{format_yuan_short(free_fen)} 免运费"
+    words = f"运费 ¥{format_yuan_short(quote.freight_fen)}{' 起' if settings.FREIGHT_BY_TEMPLATE.get() else ''}"
+    free_from_fen = quote.goods_fen - quote.discount_fen + quote.to_free_freight_fen
+    return f"{words}，满 ¥{format_yuan_short(free_from_fen)} 免运费" if quote.to_free_freight_fen else words
 
 
 def _sku(sku: Mapping[str, Any], page: ProductPage, campaign: Campaign | None) -> dict[str, Any]:
@@ -167,13 +170,23 @@ def _teams(campaign: Campaign | None, now_ms: int) -> list[dict[str, Any]]:
     ]
 
 
-def _perks(campaign: Campaign | None, chosen: Mapping[str, Any], group_fen: int | None) -> list[str]:
+def _perks(
+    campaign: Campaign | None, chosen: Mapping[str, Any], group_fen: int | None, quote: pricing.Quote
+) -> list[str]:
     """What is really saved: by the group, by free freight."""
     perks = []
     if campaign is not None and group_fen is not None and group_fen < chosen["price_fen"]:
         perks.append(f"{campaign.size}人团立省 ¥{format_yuan_short(chosen['price_fen'] - group_fen)}")
+    return [*perks, *_freight_perk(quote)]
+
+
+def _freight_perk(quote: pricing.Quote) -> list[str]:
+    """From which sum on sending is free, when any sum makes it so."""
+    if settings.FREIGHT_BY_TEMPLATE.get():
+        free_from_fen = quote.goods_fen - quote.discount_fen + quote.to_free_freight_fen
+        if quote.freight_fen == 0:
+            return ["包邮"]
+        return [f"满 ¥{format_yuan_short(free_from_fen)} 包邮"] if quote.to_free_freight_fen else []
     if not (settings.FREIGHT_FEN.get() and settings.FREE_FREIGHT_FEN.get()):
-        perks.append("全店包邮")
-    else:
-        perks.append(f"满 ¥{format_yuan_short(settings.FREE_FREIGHT_FEN.get())} 包邮")
-    return perks
+        return ["全店包邮"]
+    return [f"满 ¥{format_yuan_short(settings.FREE_FREIGHT_FEN.get())} 包邮"]

@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from commerce.catalog import returns
 from commerce.catalog.models import Product, Sku
 from commerce.checkout import queries
-from commerce.checkout.errors import NotForSale, PriceMoved
+from commerce.checkout.errors import NotDelivered, NotForSale, PriceMoved
 from commerce.checkout.models import CartLine
+from commerce.freight.rules import Place
 from commerce.members.models import Member
 from commerce.orders import actions as orders
 from commerce.orders import queries as order_queries
@@ -41,6 +43,12 @@ class Placing:
     activity_id: int | None = None  # a group-buy price
     group_id: int | None = None  # join this group instead of opening one
     is_from_cart: bool = False
+    knows_exclusions: bool = False  # has confirmed that some goods have no 7-day return
+
+    @property
+    def place(self) -> Place:
+        """Where the parcel goes, as freight sees it."""
+        return Place(self.recipient.get("province", ""), self.recipient.get("city", ""))
 
     @property
     def fingerprint(self) -> str:
@@ -85,11 +93,16 @@ def place_to_pay(placing: Placing, *, at: datetime) -> Due:
             raise KeyReused()
         return _due(existing, member, at)
     seat = offers.reserve(placing.activity_id, placing.group_id, placing.member_id, placing.quantities, at=at)
-    basket = queries.price(placing.quantities, activity_id=placing.activity_id, group_id=placing.group_id)
+    basket = queries.price(
+        placing.quantities, activity_id=placing.activity_id, group_id=placing.group_id, place=placing.place
+    )
+    if basket.refused:
+        raise NotDelivered([basket.snapshots[sku_id].title for sku_id in sorted(basket.refused)])
     if placing.expected_total_fen is not None and basket.quote.total_fen != placing.expected_total_fen:
         raise PriceMoved(placing.expected_total_fen, basket.quote.total_fen)
     if basket.quote.total_fen < 1:
         raise Refused("订单金额至少为 0.01 元")
+    _refuse_unconfirmed(placing, basket)
     order, payment = orders.create(_draft(placing, basket, seat, at))
     offers.seat(seat, order)
     if placing.is_from_cart:
@@ -107,6 +120,14 @@ def _due(order: Order, member: Member, at: datetime) -> Due:
     return Due(order, payment, member.openid)
 
 
+def _refuse_unconfirmed(placing: Placing, basket: queries.Basket) -> None:
+    """Goods without the 7-day return are bought only by those who said they know it: else the law lets them back."""
+    for snapshot in basket.snapshots.values():
+        if snapshot.returns_excluded_for is not None and not placing.knows_exclusions:
+            words = returns.words(snapshot.returns_excluded_for)
+            raise Invalid("knows_exclusions", f"「{snapshot.title}」{words}，请先勾选确认")
+
+
 def _refuse_odd_quantities(quantities: Mapping[int, int]) -> None:
     if not quantities:
         raise Invalid("items", "请先选择商品")
@@ -118,6 +139,7 @@ def _draft(placing: Placing, basket: queries.Basket, seat: offers.Reservation | 
     return orders.Draft(
         member_id=placing.member_id,
         quote=basket.quote,
+        freight_basis=basket.freight_basis,
         snapshots=basket.snapshots,
         recipient=placing.recipient,
         buyer_note=placing.buyer_note,

@@ -21,3 +21,11 @@ class NotForSale(Refused):
     def __init__(self, sku_ids: list[int]) -> None:
         super().__init__("有商品已下架或失效，请返回重新选择")
         self.sku_ids = sku_ids
+
+
+class NotDelivered(Refused):
+    """Some of the goods are not sent to the chosen address."""
+
+    def __init__(self, titles: list[str]) -> None:
+        super().__init__(f"「{'」「'.join(titles)}」不配送到该地区，请换一个收货地址或去掉这些商品")
+        self.titles = titles

@@ -1,13 +1,16 @@
 """What a basket costs now: the one read model for page, sheet, cart and till (reliability I26)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
 from commerce.catalog.models import Media, Product, Sku, label_of
 from commerce.checkout.errors import NotForSale
 from commerce.checkout.models import CartLine
+from commerce.freight import queries as freight
+from commerce.freight.rules import Freight, Place
 from commerce.inventory import queries as inventory
 from commerce.inventory.models import Stock
 from commerce.orders.actions import LineSnapshot
@@ -25,6 +28,8 @@ class Basket:
     snapshots: Mapping[int, LineSnapshot]
     sellable: Mapping[int, int]
     activity_id: int | None = None
+    freight_basis: Mapping[str, Any] = field(default_factory=dict)
+    refused: frozenset[int] = frozenset()  # SKUs that are not sent to the place asked for
 
 
 _SELLABLE = (
@@ -36,7 +41,7 @@ _SELLABLE = (
 FOR_SALE = (
     select(
         Sku.id, Sku.product_id, Sku.code, Sku.option_values, Sku.price_fen, Sku.market_price_fen,
-        Product.title, Product.limit_per_member, Media.key, _SELLABLE.label("sellable"),
+        Product.title, Product.limit_per_member, Product.returns_excluded_for, Media.key, _SELLABLE.label("sellable"),
     )
     .join(Product, (Product.tenant_id == Sku.tenant_id) & (Product.id == Sku.product_id))
     .outerjoin(Media, (Media.tenant_id == Product.tenant_id) & (Media.id == Product.cover_id))
@@ -45,10 +50,17 @@ FOR_SALE = (
 """What is charged and shown of SKUs that can be bought, with the pieces to be had."""
 
 
-def price(quantities: Mapping[int, int], *, activity_id: int | None = None, group_id: int | None = None) -> Basket:
+def price(
+    quantities: Mapping[int, int],
+    *,
+    activity_id: int | None = None,
+    group_id: int | None = None,
+    place: Place | None = None,
+) -> Basket:
     """Price these SKUs (id → pieces) at this moment.
 
-    activity_id: a group-buy whose prices are asked for; group_id: to join this group of it. Raises NotForSale.
+    activity_id: a group-buy whose prices are asked for; group_id: to join this group of it; place: where it is to be
+    sent, None while nobody knows. Raises NotForSale.
     """
     found = {row.id: row for row in db.session.execute(FOR_SALE, {"sku_ids": list(quantities)})}
     missing = sorted(set(quantities) - set(found))
@@ -66,12 +78,32 @@ def price(quantities: Mapping[int, int], *, activity_id: int | None = None, grou
     )
     snapshots = {
         sku.id: LineSnapshot(
-            sku.product_id, sku.title, label_of(sku.option_values), sku.code, sku.key, sku.limit_per_member
+            sku.product_id,
+            sku.title,
+            label_of(sku.option_values),
+            sku.code,
+            sku.key,
+            sku.limit_per_member,
+            sku.returns_excluded_for,
         )
         for sku in found.values()
     }
     sellable = {sku_id: int(found[sku_id].sellable) for sku_id in quantities}
-    return Basket(quote, snapshots, sellable, activity_id if campaign_prices else None)
+    basket = Basket(quote, snapshots, sellable, activity_id if campaign_prices else None)
+    charged = freight_of(quote, place)
+    if charged is None:
+        return basket
+    return replace(basket, quote=with_freight(quote, charged), freight_basis=charged.basis, refused=charged.refused)
+
+
+def freight_of(quote: pricing.Quote, place: Place | None) -> Freight | None:
+    """Freight by the shop's templates; None when it has none and its one fee holds."""
+    return freight.reckon({line.sku_id: (line.quantity, line.paid_fen) for line in quote.lines}, place)
+
+
+def with_freight(quote: pricing.Quote, charged: Freight) -> pricing.Quote:
+    """The same goods with this freight."""
+    return replace(quote, freight_fen=charged.fen, to_free_freight_fen=charged.to_free_fen)
 
 
 @dataclass(frozen=True)

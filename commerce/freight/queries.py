@@ -78,8 +78,9 @@ def _goods(lines: Mapping[int, tuple[int, int]]) -> list[Good]:
         .where(Sku.id.in_(lines))
         .order_by(Sku.id)
     )
+    known = {row.id: (row.weight_g, row.template_id) for row in db.session.execute(statement)}
     goods = []
-    for sku_id, weight_g, template_id in db.session.execute(statement):
-        pieces, sum_fen = lines[sku_id]
+    for sku_id, (pieces, sum_fen) in lines.items():
+        weight_g, template_id = known.get(sku_id, (0, None))  # what is still being written goes by the default
         goods.append(Good(sku_id, template_id, Load(pieces, weight_g * pieces, sum_fen)))
     return goods

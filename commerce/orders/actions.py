@@ -34,6 +34,7 @@ class LineSnapshot:
     sku_code: str
     media_key: str | None
     limit_per_member: int | None
+    returns_excluded_for: str | None = None  # no 7-day return, and the shopper has confirmed it
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Draft:
     hold_until: datetime
     kind: str = "plain"
     campaign: dict[str, Any] = field(default_factory=dict)
+    freight_basis: Mapping[str, Any] = field(default_factory=dict)  # freight/rules.py
 
 
 def create(draft: Draft) -> tuple[Order, Payment]:
@@ -66,7 +68,7 @@ def create(draft: Draft) -> tuple[Order, Payment]:
             request_key=draft.request_key, request_fingerprint=draft.request_fingerprint,
             goods_fen=quote.goods_fen, discount_fen=quote.discount_fen, freight_fen=quote.freight_fen,
             total_fen=quote.total_fen, recipient=dict(draft.recipient), buyer_note=draft.buyer_note,
-            placed_at=draft.placed_at, hold_until=draft.hold_until,
+            freight_basis=dict(draft.freight_basis), placed_at=draft.placed_at, hold_until=draft.hold_until,
         )
     )  # fmt: skip
     limits.take(draft.member_id, quantities, draft.snapshots)
@@ -84,7 +86,7 @@ def _line(order_id: int, line: PricedLine, snapshot: LineSnapshot) -> OrderLine:
         order_id=order_id, product_id=snapshot.product_id, sku_id=line.sku_id, title=snapshot.title,
         sku_label=snapshot.sku_label, sku_code=snapshot.sku_code, media_key=snapshot.media_key,
         unit_price_fen=line.unit_price_fen, quantity=line.quantity, discount_fen=line.discount_fen,
-        paid_fen=line.paid_fen,
+        paid_fen=line.paid_fen, returns_excluded_for=snapshot.returns_excluded_for,
     )  # fmt: skip
 
 
