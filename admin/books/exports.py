@@ -1,7 +1,7 @@
 """Files of the books: asked for, watched while they are made, fetched."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, redirect, request, stream_with_context
 
@@ -9,12 +9,14 @@ from admin.access import allow, by
 from admin.books import span
 from admin.context import admin_page
 from commerce.books import exports
-from commerce.books.models import BookExport
 from kernel.db import reading, transaction
 from kernel.errors import NotFound
 from kernel.tenancy import current_tenant_id, tenant_scope
 from tenants import audit
 from web.render import fragment, is_htmx
+
+if TYPE_CHECKING:
+    from commerce.books.models import BookExport
 
 bp = Blueprint("admin_book_exports", __name__, url_prefix="/admin/books/exports")
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -58,7 +60,7 @@ def fetch(export_id: int) -> Response:
     return Response(body, content_type=TYPES[row.format], headers=headers)
 
 
-def _parts(tenant_id: int, row: BookExport) -> Iterator[bytes]:
+def _parts(tenant_id: int, row: "BookExport") -> Iterator[bytes]:
     """The request's scope has ended when the portions are read, so each enters its own."""
     part_no = 1
     while True:

@@ -11,6 +11,7 @@ from admin.orders.words import REFUND_WORDS
 from commerce.orders import listing as order_listing
 from commerce.payments import actions as payments
 from commerce.payments import listing
+from commerce.payments import queries as payment_queries
 from kernel.db import reading, transaction
 from kernel.errors import Invalid, NotFound
 from kernel.money import format_yuan
@@ -19,6 +20,7 @@ from web.forms import text
 from web.paging import cursor, size, turns
 
 bp = Blueprint("admin_money", __name__, url_prefix="/admin/orders")
+FORM = "admin/payments/_resolution_form.html"
 KINDS = {
     "amount_differs": "金额不符",
     "unknown_trade": "找不到订单",
@@ -28,6 +30,7 @@ KINDS = {
     "stale_price": "改价前付款",
     "late_payment": "关闭后付款",
     "refund_failed": "退款失败",
+    "bill_late": "账单缺失",
 }
 REFUND_TABS = {"": "全部", "open": "退款中", "failed": "失败", "settled": "已到账"}
 
@@ -55,7 +58,7 @@ def anomalies() -> str:
 @allow("orders.refund")
 def resolution_form(anomaly_id: int) -> Any:
     """What was done about it."""
-    return replies.form("admin/payments/_resolution_form.html", anomaly_id=anomaly_id, values={}, errors={})
+    return replies.form(FORM, anomaly_id=anomaly_id, values={}, errors={}, parked_fen=_parked_fen(anomaly_id))
 
 
 @bp.post("/anomalies/<int:anomaly_id>/resolution")
@@ -65,11 +68,18 @@ def resolve(anomaly_id: int) -> Any:
     try:
         words = text(request.form, "resolution", label="处理说明", max_length=300)
     except Invalid as error:
-        return replies.wrong("admin/payments/_resolution_form.html", error, anomaly_id=anomaly_id, values=request.form)
+        parked_fen = _parked_fen(anomaly_id)
+        return replies.wrong(FORM, error, anomaly_id=anomaly_id, values=request.form, parked_fen=parked_fen)
     with transaction():
-        payments.resolve_anomaly(anomaly_id, words)
+        payments.resolve_anomaly(anomaly_id, words, went=request.form.get("went", ""))
         audit.note("orders.anomaly", f"anomaly:{anomaly_id}", f"标记异常资金已处理：{words}")
     return replies.done("已标记为处理完成", otherwise="/admin/orders/anomalies")
+
+
+def _parked_fen(anomaly_id: int) -> int:
+    """What of its money still stands in suspense; then the form asks where it has gone."""
+    with reading():
+        return payment_queries.parked_fen(anomaly_id)
 
 
 @bp.get("/refunds")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
+from commerce.ledger import queries as books
 from commerce.payments.models import Anomaly, Notice, Payment, Refund, RefundAttempt
 from kernel.db import db, find
 
@@ -56,6 +57,12 @@ def refunded_fen(payment_id: int) -> int:
         Refund.payment_id == payment_id, Refund.state != "failed"
     )
     return int(db.session.scalar(statement) or 0)
+
+
+def parked_fen(anomaly_id: int) -> int:
+    """What of an anomaly's money stands in suspense, in fen. Raises NotFound."""
+    transaction_id = find(Anomaly, anomaly_id).detail.get("transaction_id")
+    return -books.balance_of("suspense", str(transaction_id)) if transaction_id else 0
 
 
 def open_anomalies() -> list[Anomaly]:

@@ -36,35 +36,35 @@ def rows_of(verb: str) -> list[str]:
         return [row.summary for row in db.session.scalars(select(OperatorEntry).where(OperatorEntry.verb == verb))]
 
 
-def test_late_money_and_differences_are_seen_per_shop(operator: FlaskClient, troubled: int) -> None:
-    page = operator.get("/console/money").text
+def test_late_money_and_differences_are_seen_per_shop(console: FlaskClient, troubled: int) -> None:
+    page = console.get("/console/money").text
     assert "云上书屋" in page
     assert "¥15.54" in page  # on its way and in suspense, 7.77 each
-    assert "需要处理" in operator.get("/console/health").text
+    assert "需要处理" in console.get("/console/health").text
 
 
-def test_the_platform_stops_refunds_everywhere_and_lets_them_go_on(operator: FlaskClient, troubled: int) -> None:
+def test_the_platform_stops_refunds_everywhere_and_lets_them_go_on(console: FlaskClient, troubled: int) -> None:
     asked = {"what": "refunds", "shop": "", "reason": "微信支付故障"}
-    assert operator.post("/console/money/stops", data=asked | {"reason": " "}).status_code == 422
-    assert operator.post("/console/money/stops", data=asked).status_code == 303
-    assert operator.post("/console/money/stops", data=asked).status_code == 303
+    assert console.post("/console/money/stops", data=asked | {"reason": " "}).status_code == 422
+    assert console.post("/console/money/stops", data=asked).status_code == 303
+    assert console.post("/console/money/stops", data=asked).status_code == 303
     with tenant_scope(troubled), reading():
         assert stops.is_stopped("refunds")
         [row] = stops.standing(troubled)
-    assert "全平台" in operator.get("/console/money").text
-    assert operator.post(f"/console/money/stops/{row.id}/release").status_code == 303
-    assert operator.post(f"/console/money/stops/{row.id}/release").status_code == 303
-    assert operator.post("/console/money/stops/987654321/release").status_code == 404
+    assert "全平台" in console.get("/console/money").text
+    assert console.post(f"/console/money/stops/{row.id}/release").status_code == 303
+    assert console.post(f"/console/money/stops/{row.id}/release").status_code == 303
+    assert console.post("/console/money/stops/987654321/release").status_code == 404
     with tenant_scope(troubled), reading():
         assert not stops.is_stopped("refunds")
     assert any("全平台退款" in line for line in rows_of("money.stop"))
 
 
-def test_one_shop_or_one_campaign_is_stopped_and_the_shop_is_told(operator: FlaskClient, troubled: int) -> None:
+def test_one_shop_or_one_campaign_is_stopped_and_the_shop_is_told(console: FlaskClient, troubled: int) -> None:
     asked = {"what": "campaign", "shop": str(troubled), "campaign": "groupbuy:7", "reason": "价格设错"}
-    assert operator.post("/console/money/stops", data=asked | {"campaign": "DROP"}).status_code == 422
-    assert operator.post("/console/money/stops", data=asked | {"shop": "987654321"}).status_code == 422
-    assert operator.post("/console/money/stops", data=asked).status_code == 303
+    assert console.post("/console/money/stops", data=asked | {"campaign": "DROP"}).status_code == 422
+    assert console.post("/console/money/stops", data=asked | {"shop": "987654321"}).status_code == 422
+    assert console.post("/console/money/stops", data=asked).status_code == 303
     with tenant_scope(None):
         other = factories.a_shop()
     for tenant_id, is_stopped in ((troubled, True), (other, False)):
