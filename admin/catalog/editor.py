@@ -15,6 +15,7 @@ from commerce.catalog import actions, media, shelf, tree
 from commerce.catalog import queries as catalog
 from commerce.catalog.errors import EditedMeanwhile
 from commerce.catalog.pictures import pictures
+from commerce.catalog.returns import EXCLUSIONS
 from commerce.inventory import actions as inventory
 from commerce.inventory.queries import levels
 from kernel.db import reading, transaction
@@ -211,6 +212,7 @@ def _page(
         media=found,
         categories=[("", "未分类"), *categories],
         roles=ROLES,
+        exclusions=list(EXCLUSIONS.items()),
         slots=SLOTS,
         refusal=refusal,
         present=present,

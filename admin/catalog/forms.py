@@ -48,6 +48,7 @@ def read(sheet: Sheet) -> Read:
         scenes=scenes,
         video_url=plain["video_url"],
         limit_per_member=limit,
+        returns_excluded_for=plain["returns_excluded_for"] or None,
         version=int(plain["version"]) if is_id(plain["version"]) else None,
     )
     return found

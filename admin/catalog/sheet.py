@@ -15,7 +15,7 @@ from kernel.money import format_yuan
 
 PLAIN = (
     "title", "core_word", "attribute", "scene_word", "subtitle", "brand", "category_id", "lifecycle_role",
-    "is_wechat_exclusive", "limit_per_member", "video_url", "version",
+    "is_wechat_exclusive", "limit_per_member", "returns_excluded_for", "video_url", "version",
 )  # fmt: skip
 CELLS = ("code", "price", "market_price", "cost_price", "weight", "media", "stock")
 INHERITED = ("price", "market_price", "cost_price", "weight")

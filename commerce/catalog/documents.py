@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from commerce.catalog import returns
 from commerce.catalog.models import Category, Media, Product, ProductDocument, ProductImage, Sku
 from kernel.db import db, find
 from kernel.tenancy import current_tenant_id
@@ -64,6 +65,7 @@ def build(product_id: int) -> dict[str, Any]:
         ],
         "options": [_option(option, keys) for option in product.options],
         "limit": product.limit_per_member,
+        "returns_note": returns.words(product.returns_excluded_for),
         "skus": [_sku(sku, keys) for sku in skus],
     }
 

@@ -68,6 +68,7 @@ class ProductForm:
     scenes: tuple[SceneForm, ...] = ()
     video_url: str = ""
     limit_per_member: int | None = None
+    returns_excluded_for: str | None = None  # a code of returns.EXCLUSIONS
     version: int | None = None
 
     def media_ids(self) -> set[int]:
@@ -93,6 +94,7 @@ class ProductForm:
             "options": [_option(option) for option in self.options],
             "video_url": self.video_url,
             "limit_per_member": self.limit_per_member,
+            "returns_excluded_for": self.returns_excluded_for,
         }
 
 

@@ -6,6 +6,7 @@ from itertools import product as every
 from urllib.parse import urlsplit
 
 from commerce.catalog.forms import ROLES, ImageForm, OptionForm, ProductForm, SkuForm
+from commerce.catalog.returns import EXCLUSIONS
 from kernel.errors import Invalid
 from kernel.money import MAX_FEN
 
@@ -29,6 +30,8 @@ def check(form: ProductForm) -> None:
         raise Invalid("lifecycle_role", "请选择商品层级：核心、季节或测试")
     if form.limit_per_member is not None and not 1 <= form.limit_per_member <= 999:
         raise Invalid("limit_per_member", "每人限购应在 1–999 件之间")
+    if form.returns_excluded_for is not None and form.returns_excluded_for not in EXCLUSIONS:
+        raise Invalid("returns_excluded_for", "请选择不支持无理由退货的原因")
     _check_words(form)
     _check_pictures(form)
     check_matrix(form.options, form.skus)
