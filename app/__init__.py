@@ -28,6 +28,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         "jishi", root_path=root, template_folder=os.path.join(root, "templates"), static_folder=None,
         subdomain_matching=False,
     )  # fmt: skip
+    app.jinja_environment = render.Templates
     app.config.update(_flask_settings(settings))
     app.extensions["jishi.settings"] = settings
     db.init_app(app)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from flask import Flask, request
+from flask import Flask, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from commerce.checkout import queries as checkout
@@ -58,9 +58,15 @@ def cached_page(template: str, *, cart_count: str, **context: Any) -> str:
 
 
 def cart_count() -> int:
-    """Pieces in the shopper's basket; 0 for guests. Inside reading()."""
+    """Pieces in the shopper's basket; 0 for guests. Known since the request began, unless it changes something.
+
+    Inside reading().
+    """
     member = member_id()
-    return checkout.cart_count(member) if member is not None else 0
+    known: int | None = g.get("cart_count") if request.method == "GET" else None
+    if member is None:
+        return 0
+    return known if known is not None else checkout.cart_count(member)
 
 
 def query_hint() -> str:

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, g, redirect, request, session
 
-from commerce.members import queries
+from commerce.checkout import visits
 from kernel.db import reading
 from kernel.tenancy import current_tenant_id
 from tenants import audit
@@ -72,11 +72,11 @@ def _recognise() -> None:
         session.clear()
         return
     with reading():
-        epoch = queries.session_epoch(who["id"])
-    if epoch is None or epoch != who.get("epoch"):
+        visit = visits.visit(who["id"])
+    if visit is None or visit.epoch != who.get("epoch"):
         session.clear()
         return
-    g.member_id = who["id"]
+    g.member_id, g.cart_count = who["id"], visit.pieces
     audit.set_actor(audit.Actor(f"member:{who['id']}", "买家", request.remote_addr))
 
 

@@ -14,11 +14,6 @@ def member(member_id: int) -> Member:
     return find(Member, member_id)
 
 
-def session_epoch(member_id: int) -> int | None:
-    """The epoch a living session must carry; None when the member is gone."""
-    return db.session.scalar(select(Member.session_epoch).where(Member.id == member_id))
-
-
 def nicknames(member_ids: Sequence[int]) -> dict[int, str]:
     """Names to show for several members; those without one are 微信用户."""
     rows = db.session.execute(select(Member.id, Member.nickname).where(Member.id.in_(set(member_ids))))
