@@ -1,4 +1,4 @@
-// The admin shell: menus fold on outside click and Esc, the phone's drawer, Ctrl K and / to search, copy buttons, filters that submit themselves.
+// The admin shell: menus fold on outside click and Esc, the phone's drawer, Ctrl K and / to search, copy buttons, filters that submit themselves; a form on its way is not sent twice.
 (() => {
   const d = document;
   d.documentElement.classList.add("js");
@@ -29,6 +29,16 @@
     const form = event.target.closest("[data-global-search].on");
     if (form && !form.contains(event.relatedTarget)) form.classList.remove("on");
   });
+  const sent = (form, button, is) => { if (is) form.dataset.sent = "1"; else delete form.dataset.sent; if (button) button.classList.toggle("busy", is); };
+  d.addEventListener("submit", (event) => { if (event.target.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); } }, true);
+  d.addEventListener("submit", (event) => {
+    const form = event.target, button = event.submitter;
+    if (event.defaultPrevented || form.method === "get") return;
+    sent(form, button, true);
+    setTimeout(sent, 4000, form, button, false); // a file leaves the page as it is
+  });
+  d.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt.matches("form")) sent(event.detail.elt, null, true); });
+  d.addEventListener("htmx:afterRequest", (event) => { if (event.detail.elt.matches("form")) sent(event.detail.elt, null, false); });
   d.addEventListener("change", (event) => { if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit(); });
   d.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); search(); return; }
