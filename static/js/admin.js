@@ -37,7 +37,7 @@
     sent(form, button, true);
     setTimeout(sent, 4000, form, button, false); // a file leaves the page as it is
   });
-  d.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt.matches("form")) sent(event.detail.elt, null, true); });
+  d.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt.matches("form") && event.detail.requestConfig.verb !== "get") sent(event.detail.elt, null, true); });
   d.addEventListener("htmx:afterRequest", (event) => { if (event.detail.elt.matches("form")) sent(event.detail.elt, null, false); });
   d.addEventListener("change", (event) => { if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit(); });
   d.addEventListener("keydown", (event) => {

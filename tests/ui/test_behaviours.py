@@ -30,6 +30,19 @@ def open_sheet(shop: Page) -> None:
     expect(shop.locator("#buy-sheet")).to_have_class("sheet on")
 
 
+def test_a_double_click_sends_a_form_once(admin: Page) -> None:
+    sent = admin.evaluate("""() => {
+      let count = 0;
+      addEventListener("submit", (event) => { if (!event.defaultPrevented) count += 1; event.preventDefault(); });
+      const form = Object.assign(document.createElement("form"), { method: "post", innerHTML: "<button>发货</button>" });
+      document.body.append(form);
+      form.querySelector("button").click();
+      form.querySelector("button").click();
+      return [count, form.querySelector("button").className];
+    }""")
+    assert sent == [1, "busy"]
+
+
 def test_sheet_takes_the_focus_and_gives_it_back(shop: Page) -> None:
     open_sheet(shop)
     expect(shop.locator("#buy-sheet")).to_be_focused()
