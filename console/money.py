@@ -88,6 +88,6 @@ def _page(errors: dict[str, str]) -> str:
         standing, past = stops.standing(), stops.past(None)
     shops = {shop.id: shop.name for shop in _shops()}
     return console_page(
-        "console/money.html", active="money", rows=rows, standing=standing, past=past, shops=shops, errors=errors,
+        "console/money.html", active="money", rows=rows, standing=standing, past=past, names_of=shops, errors=errors,
         labels=stops.LABELS, by_platform=stops.by_platform, values=request.form or request.args, at=clock.now(),
     )  # fmt: skip
