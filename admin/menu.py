@@ -44,6 +44,7 @@ MENU: tuple[Entry, ...] = (
     Entry("inventory", "库存与仓配", "/admin/inventory", "building-warehouse", "", (
         Entry("inventory.stock", "库存", "/admin/inventory", count="low_stock", words="盘点 调整库存"),
         Entry("inventory.movements", "出入库", "/admin/inventory/movements"),
+        Entry("freight", "运费模板", "/admin/freight", words="包邮 不配送 运费 地区"),
     )),
     Entry("promotions", "营销", "/admin/promotions/groupbuy", "speakerphone", "", (
         Entry("promotions.groupbuy", "拼团", "/admin/promotions/groupbuy", words="活动 团购"),

@@ -20,6 +20,8 @@ from admin.catalog import products as admin_products
 from admin.channels import connections as admin_channels
 from admin.channels import listings as admin_listings
 from admin.channels import reports as admin_reports
+from admin.freight import goods as admin_freight_goods
+from admin.freight import templates as admin_freight
 from admin.inventory import stock as admin_stock
 from admin.members import members as admin_members
 from admin.orders import bulk as admin_order_bulk
@@ -92,7 +94,7 @@ ADMIN = (
     admin_search,
     admin_wechat, admin_wechat_push, admin_wechat_pay,
     admin_products, admin_editor, admin_categories, admin_stock, admin_groupbuy, admin_wizard,
-    admin_order_changes,
+    admin_order_changes, admin_freight, admin_freight_goods,
 )  # fmt: skip
 SHOP = (
     shop_login, shop_cart, shop_checkout, shop_pay, shop_orders, shop_aftersale, shop_aftersale_form,

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commerce.freight import regions, rules
@@ -33,6 +33,7 @@ def templates(**options):
     return st.builds(Template, st.integers(1, 5), st.just("模板"), st.sampled_from(KINDS), several, refused)
 
 
+@settings(max_examples=40)
 @given(templates(), loads, places)
 def test_freight_is_a_whole_number_of_fen_and_never_negative(template, load, place):
     fee_fen = rules.fee_fen(rules.zone_of(template, place), load, template.kind)
@@ -40,11 +41,13 @@ def test_freight_is_a_whole_number_of_fen_and_never_negative(template, load, pla
     assert fee_fen >= 0
 
 
+@settings(max_examples=40)
 @given(zones(is_free=False), loads, loads, st.sampled_from(KINDS))
 def test_more_never_costs_less_without_a_free_rule(zone, load, more, kind):
     assert rules.fee_fen(zone, load + more, kind) >= rules.fee_fen(zone, load, kind)
 
 
+@settings(max_examples=40)
 @given(zones(), loads, loads, st.sampled_from(KINDS))
 def test_once_free_more_stays_free(zone, load, more, kind):
     is_by_rule = (zone.free_from_fen or 10**12) <= load.sum_fen or (zone.free_from_pieces or 10**12) <= load.pieces
@@ -52,6 +55,7 @@ def test_once_free_more_stays_free(zone, load, more, kind):
         assert rules.fee_fen(zone, load, kind) == rules.fee_fen(zone, load + more, kind) == 0
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 5), loads), min_size=1, max_size=6), st.lists(templates(), max_size=4), places)
 def test_a_basket_costs_the_sum_of_its_parts_and_its_basis_tells_the_same_again(goods, several, place):
     known = {template.id: template for template in several}
@@ -70,6 +74,7 @@ def test_a_basket_costs_the_sum_of_its_parts_and_its_basis_tells_the_same_again(
         assert rules.again_fen(kept, place) == (None if found.refused else found.fen)
 
 
+@settings(max_examples=40)
 @given(templates(), loads, places)
 def test_paying_what_is_missing_makes_it_free(template, load, place):
     found = rules.reckon([Good(1, template.id, load)], {template.id: template}, rules.flat(0, 0), place)

@@ -10,6 +10,8 @@ from channels.models import ChannelAccount, Listing, SyncReport
 from commerce.books import exports as books
 from commerce.books.models import Difference
 from commerce.catalog.models import Category
+from commerce.freight import actions as freight
+from commerce.freight.rules import Template, Zone
 from commerce.fulfilment import actions as fulfilment
 from commerce.members import actions as members
 from commerce.orders.settlement import settle
@@ -127,6 +129,7 @@ def neighbour(app, shop):
             "shipment_id": fulfilment.ship(
                 order.id, carrier="SF", tracking_number="SF1234567890123", by="x", at=factories.NOON
             ).id,
+            "template_id": freight.keep(Template(0, "x", "piece", (Zone((), 1, 0),)), is_default=False).id,
             "group_id": MISSING,
             "listing_id": save(Listing(account_id=account.id, remote_item_id="1")).id,
             "report_id": save(SyncReport(account_id=account.id, **REPORT)).id,

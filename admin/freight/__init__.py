@@ -1,0 +1,1 @@
+"""运费模板: the list, the editor with its trial sum, and which goods go by which."""
