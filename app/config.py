@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     compress: bool = False
     """Answers and static files are gzipped here; left to the proxy where there is one."""
     htmx_cdn: str = "https://cdn.jsdelivr.net/npm/htmx.org@2.0.11/dist/htmx.min.js"
+    failpoints: str = ""
+    """A directory of named points to die at: for the soak alone (kernel/failpoints.py)."""
     pool_size: int = 8
     log_level: str = "INFO"
 
@@ -53,6 +55,8 @@ class Settings(BaseSettings):
         if self.env == "production":
             if self.sandbox_url:
                 raise ValueError("JISHI_SANDBOX_URL is for demo and test; remove it in production")
+            if self.failpoints:
+                raise ValueError("JISHI_FAILPOINTS is for the soak; remove it in production")
             if self.public_scheme != "https":
                 raise ValueError("JISHI_PUBLIC_SCHEME must be https in production")
         if not (self.media_dir or self.media_url):

@@ -15,6 +15,7 @@ from commerce.orders import moving as orders_moving
 from commerce.payments import ports as payments
 from commerce.promotions.groupbuy import moving as groupbuy_moving
 from invariants import checker
+from kernel import failpoints
 from wechat import addresses
 from wechat import moving as wechat_moving
 from wechat.pay import WeChatGateway
@@ -31,6 +32,7 @@ def fill(app: Flask) -> None:
     else:
         addresses.use(addresses.Addresses(hooks=hooks))
     checker.connect(settings.auditor_database_url)
+    failpoints.arm(settings.failpoints)
     payments.gateway.fill(WeChatGateway())
     areas = (groupbuy_moving, aftersale_moving, orders_moving, checkout_moving, catalog_moving, wechat_moving)
     members.movers.fill([area.move for area in areas])  # in the order of locks

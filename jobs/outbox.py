@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jobs import doorbell
 from jobs.models import Fact, Handled, Outbox
-from kernel import clock
+from kernel import clock, failpoints
 from kernel.db import ShopSession, after_commit, db, transaction
 from kernel.tenancy import current_tenant_id, tenant_scope
 
@@ -132,6 +132,7 @@ def drain(batch: int = BATCH, until_s: float = 20.0) -> int:
             claimed = session.execute(CLAIM, {"lease_s": LEASE_S, "batch": batch}).all()
         if not claimed:
             break
+        failpoints.reach("K6")
         total += len(claimed)
         by_tenant: dict[int, list[Row[Any]]] = {}
         for row in sorted(claimed):

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from jobs import doorbell
 from jobs.models import Job
+from kernel import failpoints
 from kernel.db import after_commit, db, transaction
 from kernel.tenancy import current_tenant_id, tenant_scope
 
@@ -97,6 +98,7 @@ def run(job_id: int) -> bool:
         log.warning("job.failed", job_id=job_id, job=claimed.name, exc_info=True)
         _postpone(job_id, claimed.fence, error)
     else:
+        failpoints.reach("K9")
         _finish(job_id, claimed.fence)
     return True
 

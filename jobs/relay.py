@@ -6,6 +6,7 @@ The process itself is app/relay.py.
 from sqlalchemy import text
 
 from jobs import doorbell, outbox, queue
+from kernel import failpoints
 from kernel.db import reading
 from kernel.tenancy import tenant_scope
 
@@ -23,6 +24,7 @@ def tick() -> int:
     heard = True
     if has_facts:
         heard = doorbell.ring_outbox()
+        failpoints.reach("K7")
         if not heard:
             outbox.drain(until_s=5)
     for job_id, fence, queue_name in jobs:

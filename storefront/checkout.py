@@ -19,7 +19,7 @@ from commerce.orders import queries as order_queries
 from commerce.payments import actions as payments
 from commerce.payments.ports import Charge, GatewayAway, GatewayRefused, gateway
 from jobs.queue import later
-from kernel import clock, ids
+from kernel import clock, failpoints, ids
 from kernel.db import reading, transaction
 from kernel.errors import Invalid, Refused, ShopError
 from kernel.graphemes import cut
@@ -159,7 +159,9 @@ def _bridge_parameters(payment: Payment, order: Order, openid: str) -> dict[str,
             title = order_queries.lines_of([order.id])[order.id][0].title
         expires_at = order.hold_until or clock.now() + timedelta(minutes=15)
         charge = Charge(payment.number, payment.total_fen, cut(title, 40), openid, expires_at)
+        failpoints.reach("K2")
         prepared = gateway().prepare(charge)
+        failpoints.reach("K3")
         with transaction():
             payment = payments.record_prepared(payment.id, prepared, payer_openid=openid, at=clock.now())
             at = clock.now() + timedelta(seconds=order_jobs.ASK_AFTER_S[0])

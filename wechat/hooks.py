@@ -16,7 +16,7 @@ from commerce.orders import settlement as orders
 from commerce.payments import actions as payments
 from commerce.payments import queries
 from commerce.payments.ports import GatewayRefused, Payout
-from kernel import clock
+from kernel import clock, failpoints
 from kernel.db import reading, transaction
 from kernel.errors import ShopError
 from kernel.tenancy import enter_scope
@@ -46,11 +46,13 @@ def pay(tenant_key: str) -> Response:
     taken = _read(pay_words.settlement_of, letter)
     if (taken.mchid, taken.appid) != (found.own_mchid, found.appid) or not _is_ours(found, letter):
         return _of_another(taken.number, taken.transaction_id, taken.mchid, taken.appid)
+    failpoints.reach("K4")
     with transaction():
         if not queries.is_taken_in(letter.id):
             outcome = orders.settle(taken)
             payments.receive_notice(letter.id, letter.event, outcome)
             log.info("wechat.notice_taken", notice_id=letter.id, number=taken.number, outcome=outcome)
+    failpoints.reach("K5")
     return Response(status=204)
 
 

@@ -18,7 +18,7 @@ from commerce.payments.models import Payment, Refund
 from commerce.pricing.rules import PricedLine, Quote
 from commerce.pricing.rules import reprice as split_new_price
 from jobs import outbox
-from kernel import ids
+from kernel import failpoints, ids
 from kernel.db import db, lock, save
 from kernel.errors import Invalid, Refused
 from tenants import settings
@@ -77,6 +77,7 @@ def create(draft: Draft) -> tuple[Order, Payment]:
     payment = payments.open_payment(order.id, order.total_fen, at=draft.placed_at)
     fact = OrderPlaced(order.id, draft.member_id, order.total_fen, draft.hold_until)
     outbox.record(fact, by=f"member:{draft.member_id}", at=draft.placed_at)
+    failpoints.reach("K1")
     db.session.flush()  # all that was added, each table's rows in one statement
     return order, payment
 

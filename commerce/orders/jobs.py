@@ -10,7 +10,7 @@ from commerce.payments import actions as payments
 from commerce.payments.models import Payment
 from commerce.payments.ports import GatewayRefused, gateway
 from jobs.queue import Postponed, later
-from kernel import clock
+from kernel import clock, failpoints
 from kernel.db import db, find, reading, transaction
 
 ASK_AFTER_S = (60, 120, 300, 600, 1200)
@@ -29,6 +29,7 @@ def expire(order_id: int) -> None:
     if order.hold_until is not None and order.hold_until > clock.now():
         raise Postponed(order.hold_until, "the hold was prolonged")
     if close_payments(order_id):
+        failpoints.reach("K11")
         with transaction():
             actions.close(order_id, "超时未付款", by="system", at=clock.now())
 

@@ -6,7 +6,7 @@ from commerce.payments import actions
 from commerce.payments.models import Payment, Refund
 from commerce.payments.ports import GatewayAway, GatewayRefused, gateway
 from jobs.queue import later
-from kernel import clock
+from kernel import clock, failpoints
 from kernel.db import find, lock, reading, transaction
 from tenants import stops
 
@@ -40,6 +40,7 @@ def send_refund(refund_id: int) -> None:
             actions.note_attempt(refund_id, error.message)
             actions.record_refund_failure(lock(Refund, refund_id), error.message)
         return
+    failpoints.reach("K8")
     with transaction():
         actions.note_attempt(refund_id, None)
         refund = actions.record_payout(refund_id, payout, at=clock.now())

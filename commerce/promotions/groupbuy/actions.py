@@ -15,7 +15,7 @@ from commerce.promotions.groupbuy.errors import ActivityOver, AlreadyInGroup, Gr
 from commerce.promotions.groupbuy.models import Group, GroupActivity, GroupPrice, Seat
 from commerce.promotions.groupbuy.states import ACTIVITY, GROUP, SEAT
 from jobs import outbox
-from kernel import clock
+from kernel import clock, failpoints
 from kernel.db import db, find, lock, save
 from kernel.errors import Invalid
 from tenants import stops
@@ -131,6 +131,8 @@ def pay_seat(order_id: int, paid_at: datetime) -> None:
         return
     if group.state not in ("pending", "open"):
         SEAT.move(place, "release")
+        group.seats_taken -= 1
+        _return_quota(group, place)
         orders.refund_whole(order_id, cause=f"group:{group.id}:order:{order_id}", reason=FAILED_REASON, by="system")
         return
     SEAT.move(place, "pay")
@@ -205,6 +207,7 @@ def expire(group_id: int, at: datetime) -> bool:
         _return_quota(group, place)
         cause = f"group:{group.id}:order:{place.order_id}"
         orders.refund_whole(place.order_id, cause=cause, reason=FAILED_REASON, by="system")
+        failpoints.reach("K10")
     outbox.record(GroupFailed(group.id, group.activity_id, FAILED_REASON))
     return True
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from commerce.checkout import actions as checkout
 from commerce.checkout.actions import Placing
@@ -14,9 +15,9 @@ from commerce.orders.settlement import settle
 from commerce.payments import queries as payments
 from commerce.promotions.groupbuy import actions, queries
 from commerce.promotions.groupbuy.errors import AlreadyInGroup, GroupFull, GroupOver
-from commerce.promotions.groupbuy.models import Group, GroupActivity
+from commerce.promotions.groupbuy.models import Group, GroupActivity, GroupPrice
 from kernel import clock
-from kernel.db import find
+from kernel.db import db, find
 from tests.support.factories import ADDRESS, a_group_activity, a_member, a_product, a_settlement, facts
 
 
@@ -83,6 +84,17 @@ def test_an_expired_group_refunds_every_member_and_gives_the_goods_back(sku, act
     assert [o.state for o in (first, second)] == ["refunded", "refunded"]
     assert [r.refund_fen for r in payments.refunds_of([first.id, second.id])] == [first.total_fen, second.total_fen]
     assert inventory.sellable(sku.id) == 20
+
+
+def test_a_seat_paid_after_the_group_failed_is_refunded_and_gives_its_place_and_quota_back(sku, activity):
+    group = group_of(buy(a_member(), sku, activity))
+    late = checkout.place(placing(a_member(), sku, activity, group), at=clock.now())
+    actions.expire(group.id, group.expires_at + timedelta(seconds=1))
+    settle(a_settlement(late, at=clock.now()))
+    actions.pay_seat(late.id, clock.now())
+
+    assert (late.state, group.seats_taken) == ("refunded", 0)
+    assert db.session.scalars(select(GroupPrice.taken)).one() == 0
 
 
 def test_a_group_in_time_is_not_failed(sku, activity):
