@@ -1,0 +1,104 @@
+"""python -m tests.simulation [--steps N] [--seed S] [--epoch N] [--no-shrink]: many lives of shops against a model.
+
+A run is cut into epochs on fresh shops, so that tables stay small and steps fast. A failing epoch says the seed that
+replays it (--seed S --steps N) and is made shorter as long as it fails in the same way.
+"""
+
+import argparse
+import random
+import subprocess
+import sys
+import time as real_time
+from collections import Counter
+from collections.abc import Sequence
+
+from tests.simulation.play import CHECK_EVERY, Failure, play
+from tests.simulation.stage import Clock, application, clock_of_the_past, superuser
+
+EPOCH = 2000
+TRIES = 60
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
+    parser.add_argument("--steps", type=int, default=30_000)
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+    parser.add_argument("--epoch", type=int, default=EPOCH, help="steps on the same shops")
+    parser.add_argument("--jobs", type=int, default=1, help="so many processes share the steps, each with its own seed")
+    parser.add_argument("--no-shrink", action="store_true", help="tell a failure as it is")
+    asked = parser.parse_args(arguments)
+    if asked.jobs > 1:
+        return _side_by_side(asked)
+    began, counts, checks, idle = real_time.perf_counter(), Counter[str](), 0, 0
+    with application():
+        for number in range(-(-asked.steps // asked.epoch)):
+            seed, steps = asked.seed + number, min(asked.epoch, asked.steps - number * asked.epoch)
+            try:
+                with clock_of_the_past() as clock:
+                    played = play(seed, steps, clock)
+            except Failure as failure:
+                print(failure if asked.no_shrink else shorter(failure), flush=True)
+                print(f"replay: python -m tests.simulation --seed {seed} --steps {failure.step + 1}")
+                return 1
+            counts += played.counts
+            checks, idle = checks + played.checks, idle + played.idle
+            _tidy()
+    took_s = real_time.perf_counter() - began
+    print(f"{asked.steps} steps ({idle} idle), {checks} checks, seed {asked.seed}: {took_s:.0f} s, "
+          f"{asked.steps / took_s:.0f} steps/s, {real_time.process_time():.0f} s of this process")  # fmt: skip
+    print(", ".join(f"{name} {count}" for name, count in counts.most_common()))
+    return 0
+
+
+def _side_by_side(asked: argparse.Namespace) -> int:
+    part = -(-asked.steps // asked.jobs)
+    command = [sys.executable, "-m", "tests.simulation", "--steps", str(part), "--epoch", str(asked.epoch)]
+    running = [subprocess.Popen([*command, "--seed", str(asked.seed + 1000 * place)]) for place in range(asked.jobs)]
+    return max(process.wait() for process in running)
+
+
+def shorter(failure: Failure) -> Failure:
+    """Leave steps out, in halves, quarters, …, as long as it still fails for the same reason."""
+    kind, steps = failure.why.split(":")[0], failure.step + 1
+    steps = -(-steps // CHECK_EVERY) * CHECK_EVERY  # the check that failed stands at a full hundred
+    left_out: set[int] = set()
+    size, tries = max(1, steps // 2), 0
+    while size >= 1 and tries < TRIES:
+        for start in range(0, steps, size):
+            without = left_out | set(range(start, min(start + size, failure.step)))
+            if without == left_out or tries >= TRIES:
+                continue
+            tries += 1
+            found = _again(failure.seed, steps, without)
+            if found is not None and found.why.split(":")[0] == kind:
+                left_out, failure = without, found
+        size //= 2
+    return failure
+
+
+def _again(seed: int, steps: int, left_out: set[int]) -> Failure | None:
+    try:
+        with clock_of_the_past() as clock:
+            _play_quietly(seed, steps, clock, left_out)
+    except Failure as failure:
+        return failure
+    return None
+
+
+def _play_quietly(seed: int, steps: int, clock: Clock, left_out: set[int]) -> None:
+    play(seed, steps, clock, left_out=left_out)
+
+
+def _tidy() -> None:
+    """An epoch's rows are not needed any more; the tests' server has no autovacuum."""
+    with superuser() as line:
+        names = line.execute(
+            "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables "
+            "WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        ).fetchone()
+        assert names is not None
+        line.execute(f"TRUNCATE {names[0]} RESTART IDENTITY CASCADE")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

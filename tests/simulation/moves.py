@@ -1,0 +1,48 @@
+"""What people, the provider, a marketplace and time do: one method a step.
+
+Each draws what to do, says with the model what should come of it, does it through the product's own actions, and
+compares. A step that finds nothing to do says so with Idle.
+"""
+
+from commerce.payments import actions as payments
+from jobs import outbox
+from kernel.db import transaction
+from kernel.tenancy import tenant_scope
+from tests.simulation.desk import Desk
+from tests.simulation.letters import Letters
+from tests.simulation.marketplace import Marketplace
+from tests.simulation.shopping import Shopping
+from tests.simulation.stage import GROUP_S
+
+
+class Moves(Shopping, Letters, Desk, Marketplace):
+    """All of them, with the machinery and time."""
+
+    def relay(self) -> str:
+        """All facts are told."""
+        with tenant_scope(None):
+            told = outbox.drain()
+        self.shop.hear(GROUP_S)
+        return str(told)
+
+    def finish_refund(self) -> str:
+        """At the provider a refund reaches the customer, and a letter is written."""
+        on_the_way = [each.number for each in self.provider.refunds.values() if each.state == "processing"]
+        number = self.rng.choice(self._some(on_the_way))
+        self.provider.finish_refund(number)
+        return number
+
+    def retry_refund(self) -> str:
+        """A person lets a failed refund run again, under its number."""
+        failed = [refund_id for refund_id, refund in self.shop.refunds.items() if refund.state == "failed"]
+        refund_id = self.rng.choice(self._some(failed))
+        with transaction():
+            payments.retry_refund(refund_id, by="staff:1")
+        self.shop.refunds[refund_id].state = "requested"
+        return str(refund_id)
+
+    def wait(self) -> str:
+        """Time goes by: seconds, minutes, now and then a day."""
+        seconds = self.rng.choice((5, 30, 120, 300, 900, 1800)) if self.rng.random() < 0.985 else 86_400
+        self.time.forward(seconds)
+        return f"{seconds} s"

@@ -1,0 +1,155 @@
+"""Plays a run: steps drawn from a seed, the model compared and the checker asked every hundred steps.
+
+Every step draws from a generator of its own, seeded by run and step; a step that is left out changes no other's dice,
+so a failing run can be made shorter and still mean the same.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.pool import NullPool
+
+from commerce.payments import ports as payments
+from invariants import checker
+from kernel import clock
+from kernel.tenancy import tenant_scope
+from tests.simulation import machinery
+from tests.simulation.ground import Idle, Wrong, expect
+from tests.simulation.machinery import Worker
+from tests.simulation.moves import Moves
+from tests.simulation.stage import Clock, Stage, furnish, superuser
+
+CHECK_EVERY = 100
+SHOPS = 2
+WEIGHTS = {
+    "place": 15, "place_in_group": 10, "tap_again": 3, "collect": 16, "pay": 14, "deliver": 16, "forge": 3,
+    "cancel": 4, "leave_group": 1, "receive": 3, "ship": 6, "refund": 3, "reprice": 2, "count_stock": 3,
+    "import_trade": 6, "relay": 9, "work": 14, "finish_refund": 4, "retry_refund": 1, "wait": 7,
+}  # fmt: skip
+
+
+@dataclass
+class Failure(Exception):
+    """A run that went wrong. step: at which; last: what was done before it."""
+
+    seed: int
+    step: int
+    why: str
+    last: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        told = "\n".join(f"  {line}" for line in self.last)
+        return f"seed {self.seed}, step {self.step}: {self.why}\n{told}"
+
+
+@dataclass
+class Played:
+    """What a run has done."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    idle: int = 0
+    checks: int = 0
+
+
+def play(seed: int, steps: int, time: Clock, *, left_out: Collection[int] = ()) -> Played:
+    """Play a run on fresh shops. Raises Failure."""
+    line, played, last = superuser(), Played(), list[str]()
+    auditor = create_engine(line_url(), poolclass=NullPool)
+    real_start = machinery.database_now(line)
+    dice = random.Random(seed)
+    shops = [_open(dice.randrange(10**9), time, line, real_start) for _ in range(SHOPS)]
+    names, weights = list(WEIGHTS), list(WEIGHTS.values())
+    for step in range(steps):
+        rng = random.Random(f"{seed}:{step}")
+        if step in left_out:
+            continue
+        moves, worker = rng.choice(shops)
+        name = rng.choices(names, weights)[0]
+        try:
+            last.append(f"{step} shop {moves.shop.tenant_id} {name} {_step(moves, worker, name, rng)}")
+            played.counts[name] += 1
+        except Idle:
+            played.idle += 1
+        except Exception as error:
+            last.append(f"{step} shop {moves.shop.tenant_id} {name}")
+            raise Failure(seed, step, f"{name}: {error!r}", last[-12:]) from error
+        if (step + 1) % CHECK_EVERY == 0:
+            try:
+                _check(shops, auditor)
+            except Exception as error:
+                raise Failure(seed, step, repr(error), last[-CHECK_EVERY:]) from error
+            played.checks += 1
+    line.close()
+    return played
+
+
+def line_url() -> str:
+    import os
+
+    return os.environ["AUDITOR_DATABASE_URL"]
+
+
+def _open(seed: int, time: Clock, line: psycopg.Connection[Any], real_start: Any) -> tuple[Moves, Worker]:
+    moves = Moves(furnish(seed), time, seed)
+    return moves, Worker(moves, line, real_start)
+
+
+def _step(moves: Moves, worker: Worker, name: str, rng: random.Random) -> str:
+    moves.rng, moves.provider.rng = rng, rng
+    moves.provider.mood = rng.choices(("", "before", "after"), (90, 5, 5))[0]
+    payments.gateway.fill(moves.provider)
+    move: Callable[[], str] = worker.work if name == "work" else getattr(moves, name)
+    with tenant_scope(moves.shop.tenant_id):
+        return f"{move()} {moves.provider.mood}"
+
+
+def _check(shops: list[tuple[Moves, Worker]], auditor: Engine) -> None:
+    """Everything comes to rest; the shops are as the models say; every invariant holds."""
+    for moves, worker in shops:
+        payments.gateway.fill(moves.provider)
+        with tenant_scope(moves.shop.tenant_id):
+            worker.come_to_rest()
+            compare(moves.stage, worker.line)
+    tenant_ids = {moves.shop.tenant_id for moves, _ in shops}
+    with auditor.connect() as connection:
+        for verdict in checker.check(connection, at=clock.now()):
+            ours = [offender for offender in verdict.offenders if offender.tenant_id in tenant_ids]
+            if ours:
+                raise Wrong(f"{verdict.invariant.code} {verdict.invariant.name}: {ours}")
+
+
+def compare(stage: Stage, line: psycopg.Connection[Any]) -> None:
+    """The tables against the model."""
+    shop, provider = stage.shop, stage.provider
+
+    def rows(sql: str) -> list[Any]:
+        return line.execute(f"{sql} ORDER BY 1", (shop.tenant_id,)).fetchall()
+
+    stocks = {row[0]: row[1:] for row in rows("SELECT sku_id, on_hand, reserved FROM stocks WHERE tenant_id = %s")}
+    expect("stock", stocks, {sku_id: (shop.on_hand[sku_id], shop.reserved[sku_id]) for sku_id in stage.skus})
+    found = rows(
+        "SELECT id, state, total_fen, refunded_fen, is_blocked FROM orders WHERE source = 'wechat' AND tenant_id = %s"
+    )
+    own = sorted((o.id, o.state, o.total_fen, o.refunded_fen, o.is_blocked) for o in shop.orders.values())
+    _first_difference("orders", found, own)
+    groups = rows("SELECT id, state, seats_taken, seats_paid FROM groups WHERE tenant_id = %s")
+    counted = [(g.id, g.state, g.count("held", "paid"), g.count("paid")) for g in shop.groups.values()]
+    _first_difference("groups", groups, sorted(counted))
+    limited = rows("SELECT member_id, quantity FROM member_purchases WHERE quantity > 0 AND tenant_id = %s")
+    _first_difference("limits", limited, sorted((key[0], n) for key, n in shop.bought.items() if n > 0))
+    refunds = rows("SELECT order_id, refund_fen FROM refunds WHERE tenant_id = %s")
+    _first_difference("refunds", sorted(refunds), sorted(shop.refunds_due))
+    [(captured,)] = rows("SELECT coalesce(sum(total_fen), 0) FROM payments WHERE state = 'settled' AND tenant_id = %s")
+    not_told = [t for n, t in provider.trades.items() if t.state == "paid" and stage.payments[n][1].state != "settled"]
+    expect("captured", captured, provider.captured_fen - sum(trade.total_fen for trade in not_told))
+
+
+def _first_difference(what: str, found: list[Any], wanted: list[Any]) -> None:
+    different = [(a, b) for a, b in zip(found, wanted, strict=False) if tuple(a) != tuple(b)]
+    if different or len(found) != len(wanted):
+        raise Wrong(f"{what}: {len(found)} rows, should be {len(wanted)}; first (found, wanted): {different[:3]}")
