@@ -30,6 +30,7 @@ class Plan:
     orders: int = 150
     samples: int = 20
     products: int = 12
+    pictures: int = 5
 
 
 def main(arguments: list[str]) -> int:
@@ -45,7 +46,7 @@ def main(arguments: list[str]) -> int:
         parser.error(f"unknown: {', '.join(sorted(wanted - set(KNOWN)))}")
     plan = Plan(wanted, max(1, asked.rounds), asked.seconds)
     if asked.tiny:
-        plan = replace(plan, orders=6, samples=2, products=3)
+        plan = replace(plan, orders=6, samples=1, products=2, pictures=1)
     for row in measured(plan):
         print(row, flush=True)
     print("Ratios: ours beside bare, medians; 1.00 is as cheap (cpu) or as fast (rate) as the bare rung.")
@@ -60,15 +61,17 @@ def measured(plan: Plan) -> Iterator[Row]:
 
 def _on(here: Ground, plan: Plan) -> Iterator[Row]:
     from app import create_app  # reads the environment the ground has set
-    from bench import facts, isolation
+    from bench import facts, first_screen, isolation
     from bench.furnish import furnish
 
     app = create_app()
     with step("Furnishing the shop"):
-        shop = furnish(app, products=plan.products)
+        shop = furnish(app, products=plan.products, pictures=plan.pictures)
     here.server.psql("-c", "ANALYZE", database="jishi_bench")
-    if plan.wanted & {"P1", "P2", "P3", "P6", "P8"}:
+    if plan.wanted & {"P1", "P2", "P3", "P6"}:
         yield from _over_http(here, app, shop, plan)
+    if "P8" in plan.wanted:
+        yield from first_screen.rows(here, shop, rounds=plan.rounds)
     if "P7" in plan.wanted:
         yield from isolation.rows(here, shop, rounds=plan.rounds, for_s=plan.seconds)
     if "P11" in plan.wanted:
@@ -77,7 +80,7 @@ def _on(here: Ground, plan: Plan) -> Iterator[Row]:
 
 
 def _over_http(here: Ground, app: Flask, shop: Shop, plan: Plan) -> Iterator[Row]:
-    from bench import first_screen, pages, placing
+    from bench import pages, placing
     from bench.serving import granian
 
     log = here.place.home / "web.log"
@@ -86,8 +89,6 @@ def _over_http(here: Ground, app: Flask, shop: Shop, plan: Plan) -> Iterator[Row
             yield from pages.rows(here, app, shop, pid, rounds=plan.rounds, for_s=plan.seconds, wanted=set(plan.wanted))
         if "P6" in plan.wanted:
             yield placing.row(here, app, shop, pid, rounds=plan.rounds, for_s=plan.seconds)
-        if "P8" in plan.wanted:
-            yield from first_screen.rows(here, shop, rounds=plan.rounds)
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ def delay(ground: Ground, app: Flask, shop: Shop, *, samples: int) -> Row:
                 outbox.record(StockChanged(shop.sku_ids[number % len(shop.sku_ids)]))
             began_s = time.monotonic()
             while connection.execute(look).fetchone() != (0,):
-                assert time.monotonic() - began_s < _GIVE_UP_S * (6 if number < 2 else 1), log.read_text()[-2000:]
+                assert time.monotonic() - began_s < _GIVE_UP_S * (18 if number < 2 else 1), log.read_text()[-2000:]
                 time.sleep(_LOOK_EVERY_S)
             took_s.append(time.monotonic() - began_s)
             time.sleep(_PAUSE_S)

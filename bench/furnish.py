@@ -56,8 +56,8 @@ class Shop:
         return f"{SLUG}.localhost"
 
 
-def furnish(app: Flask, *, products: int = 20, shoppers: int = 16) -> Shop:
-    """A shop with so many products of ten SKUs each, and so many members with an address."""
+def furnish(app: Flask, *, products: int = 20, pictures: int = 5, shoppers: int = 16) -> Shop:
+    """A shop with so many products of ten SKUs and the same pictures each, and so many members with an address."""
     with app.app_context():
         with every_tenant(), transaction() as session:
             session.add(Plan(code="standard", name="标准版", max_products=10_000, max_staff=50, max_media_bytes=10**10))
@@ -66,7 +66,8 @@ def furnish(app: Flask, *, products: int = 20, shoppers: int = 16) -> Shop:
         with tenant_scope(tenant_id), transaction():
             category_id = catalog.save_category("杯壶", by=BY).id
             images = tuple(
-                ImageForm(catalog.store_image(_picture(number), f"{number}.jpg").id, "detail") for number in range(5)
+                ImageForm(catalog.store_image(_picture(number), f"{number}.jpg").id, "detail")
+                for number in range(pictures)
             )
             product_ids = [_product(number, category_id, images) for number in range(products)]
             sku_ids = _skus(products)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from flask import Flask
 from sqlalchemy import Engine, event
@@ -18,6 +18,7 @@ from bench.visitor import Visitor, visitor
 from run import processes
 
 CLIENTS = 8
+WARM_S = 1.0
 P1, P2, P3, MOST_QUERIES = 0.35, 0.12, 0.05, 6
 _ENVELOPE = ("SET LOCAL", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
@@ -40,7 +41,9 @@ def rows(
         def ours(run: Callable[[], Counted]) -> Cost:
             return measure(run, [web_pid, ground.postgres_pid])
 
+        warm(bare_port, "/", {})
         if "P1" in wanted:
+            warm(ground.port, product, guest.headers)
             by_turns = in_turns(
                 rounds,
                 bare,
@@ -49,14 +52,14 @@ def rows(
             yield _row("P1", f"product page, cached ({body.stat().st_size:,} B)", by_turns, P1)
         if "P2" in wanted:
             fresh = _never_kept(product)
+            queries = count_queries(app, fresh, guest)
             once = lambda _number: getter(ground.port, fresh, guest.headers)  # noqa: E731
             by_turns = in_turns(rounds, bare, lambda: ours(lambda: hammer(once, clients=CLIENTS, for_s=for_s)))
-            queries = count_queries(app, fresh(), guest)
             yield _row("P2", f"product page, rendered ({queries} SQL)", by_turns, P2, queries <= 1)
         for name, path in _others(shop).items() if "P3" in wanted else ():
             run = lambda path=path: get(ground.port, path, member.headers, clients=CLIENTS, for_s=for_s)  # noqa: E731
-            queries = count_queries(app, path, member)
-            warm(ground.port, path, member)
+            queries = count_queries(app, lambda path=path: path, member)
+            warm(ground.port, path, member.headers)
             by_turns = in_turns(rounds, bare, lambda run=run: ours(run))
             yield _row("P3", f"{name} ({queries} SQL)", by_turns, P3, queries <= MOST_QUERIES)
 
@@ -80,7 +83,7 @@ def _never_kept(path: str) -> Callable[[], str]:
     return lambda: f"{path}?sku={next(numbers)}"
 
 
-def count_queries(app: Flask, path: str, who: Visitor) -> int:
+def count_queries(app: Flask, next_path: Callable[[], str], who: Visitor) -> int:
     """SQL statements of one request, the tenant's envelope aside, once host and settings are remembered."""
     sent: list[str] = []
 
@@ -92,6 +95,7 @@ def count_queries(app: Flask, path: str, who: Visitor) -> int:
     headers = dict(who.headers)
     for _ in range(2):
         sent.clear()
+        path = next_path()
         event.listen(Engine, "before_cursor_execute", note)
         try:
             answer = browser.get(path, headers=headers, base_url=f"http://{headers['Host']}")
@@ -101,10 +105,9 @@ def count_queries(app: Flask, path: str, who: Visitor) -> int:
     return len(sent)
 
 
-def warm(port: int, path: str, who: Visitor) -> None:
-    """Let every worker compile the page's templates before it is measured."""
-    for _ in range(6):
-        _fetch(port, path, who)
+def warm(port: int, path: str, headers: Mapping[str, str]) -> None:
+    """Let every thread of every worker compile templates and prepare statements before anything is measured."""
+    hammer(lambda _number: getter(port, lambda: path, headers), clients=CLIENTS, for_s=WARM_S)
 
 
 def _fetch(port: int, path: str, who: Visitor) -> bytes:

@@ -30,7 +30,7 @@ from kernel import clock, ids
 from kernel.db import transaction
 from kernel.tenancy import tenant_scope
 
-GOAL = 0.25
+GOAL, WARM_S = 0.25, 2.0
 WRITTEN = ("orders", "order_lines", "holds", "payments", "facts", "outbox")
 """Where placing inserts, in this order; besides, it locks the member and changes two stocks."""
 
@@ -39,6 +39,7 @@ def row(ground: Ground, app: Flask, shop: Shop, web_pid: int, *, rounds: int, fo
     """Both rungs in turns."""
     visitors = [visitor(app, shop, shopper) for shopper in shop.shoppers]
     template = _template(ground, app, shop)
+    hammer(lambda n: _over_http(ground, shop, visitors[n]), clients=clients, for_s=min(WARM_S, for_s))
     bare, ours = in_turns(
         rounds,
         lambda: measure(

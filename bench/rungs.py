@@ -62,11 +62,12 @@ def ratios(bare: Sequence[Cost], ours: Sequence[Cost]) -> tuple[float, float]:
 
 
 def figures(bare: Sequence[Cost], ours: Sequence[Cost]) -> str:
-    """The ratios with the medians they come from."""
+    """The ratios with the medians they come from; in brackets the lowest and highest round."""
     by_cpu, by_rate = ratios(bare, ours)
+    each = [b.cpu_us / o.cpu_us for b, o in zip(bare, ours, strict=True)]
     cpu = [statistics.median(cost.cpu_us for cost in costs) for costs in (ours, bare)]
     rate = [statistics.median(cost.per_s for cost in costs) for costs in (ours, bare)]
     return (
-        f"cpu x{by_cpu:.2f}  rate x{by_rate:.2f}  "
+        f"cpu x{by_cpu:.2f} ({min(each):.2f}-{max(each):.2f})  rate x{by_rate:.2f}  "
         f"(ours {cpu[0]:,.0f} us, {rate[0]:,.0f}/s; bare {cpu[1]:,.0f} us, {rate[1]:,.0f}/s)"
     )
