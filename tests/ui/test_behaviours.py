@@ -34,7 +34,7 @@ def test_a_double_click_sends_a_form_once(admin: Page) -> None:
     sent = admin.evaluate("""() => {
       let count = 0;
       addEventListener("submit", (event) => { if (!event.defaultPrevented) count += 1; event.preventDefault(); });
-      const form = Object.assign(document.createElement("form"), { method: "post", innerHTML: "<button>发货</button>" });
+      const form = Object.assign(document.createElement("form"), { method: "post", innerHTML: "<button>X</button>" });
       document.body.append(form);
       form.querySelector("button").click();
       form.querySelector("button").click();
