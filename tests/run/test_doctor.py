@@ -59,9 +59,11 @@ def test_a_database_that_drops_chinese_and_a_bare_tenant_table_are_found(healthy
         server.psql(
             "-c", "CREATE TABLE orders (tenant_id bigint, id bigint, PRIMARY KEY (tenant_id, id))", database=name
         )
+        server.psql("-c", f"CREATE TABLE facts (id bigint); GRANT UPDATE ON facts TO {roles.APP}", database=name)
         complaints = _complaints(settings)
     finally:
         roles.drop(server, name)
 
+    assert "facts" in complaints["历史只增不改"]
     assert "汉字" in complaints["中文检索"]
     assert "orders" in complaints["行级隔离"]
