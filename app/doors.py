@@ -29,6 +29,7 @@ from admin.orders import changes as admin_order_changes
 from admin.orders import export as admin_order_export
 from admin.orders import moves as admin_order_moves
 from admin.orders import orders as admin_orders
+from admin.orders import prints as admin_order_prints
 from admin.orders import refunds as admin_order_refunds
 from admin.payments import money as admin_money
 from admin.promotions import groupbuy as admin_groupbuy
@@ -94,7 +95,7 @@ ADMIN = (
     admin_search,
     admin_wechat, admin_wechat_push, admin_wechat_pay,
     admin_products, admin_editor, admin_categories, admin_stock, admin_groupbuy, admin_wizard,
-    admin_order_changes, admin_freight, admin_freight_goods,
+    admin_order_changes, admin_order_prints, admin_freight, admin_freight_goods,
 )  # fmt: skip
 SHOP = (
     shop_login, shop_cart, shop_checkout, shop_pay, shop_orders, shop_aftersale, shop_aftersale_form,

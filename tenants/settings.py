@@ -131,6 +131,7 @@ RECEIVE_DAYS = Choice("orders.receive_days", 10, "自动确认收货天数")
 EXTEND_DAYS = Choice("orders.extend_days", 3, "买家延长收货天数")
 """Source: rules.md expected feature 3, the order's timeline; once per order, before it completes by itself."""
 CARRIERS = Choice[list[str]]("orders.carriers", ["SF", "ZTO", "YTO", "STO", "YUNDA", "EMS", "JD"], "常用快递")
+SLIP_PRICES = Choice("orders.slip_prices", False, "装箱单显示金额")
 LOW_STOCK = Choice("inventory.low_stock", 10, "低库存提醒件数")
 
 # --- after-sale ---

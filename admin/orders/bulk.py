@@ -107,7 +107,7 @@ def ship_lines(order_ids: list[int]) -> list[ShipLine]:
     made = []
     for order in found:
         goods = "；".join(
-            f"{line.title} {line.sku_label} ×{line.quantity - line.shipped_quantity}" for line in content[order.id]
+            f"{line.title} {line.sku_label} ×{line.shippable}" for line in content[order.id] if line.shippable
         )
         carrier = request.form.get(f"carrier-{order.id}") or request.form.get("carrier", "")
         line = ShipLine(order, goods, carrier, request.form.get(f"number-{order.id}", "").strip()[:64])

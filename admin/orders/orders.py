@@ -1,4 +1,4 @@
-"""订单: the list, one order, its packing slip."""
+"""订单: the list and one order."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from kernel.db import reading, transaction
 from tenants import audit
 from tenants.settings import LATE_AFTER_HOURS
 from web.paging import size
-from web.render import fragment, is_htmx, page
+from web.render import fragment, is_htmx
 
 bp = Blueprint("admin_orders", __name__, url_prefix="/admin/orders")
 
@@ -55,23 +55,6 @@ def one(order_id: int) -> str:
     return admin_page("admin/orders/order.html", active="orders.list", **context)
 
 
-@bp.get("/<int:order_id>/slip")
-@allow("orders.view")
-def slip(order_id: int) -> str:
-    """The packing slip, for paper, with the recipient covered."""
-    return _slip(order_id, is_full=False)
-
-
-@bp.post("/<int:order_id>/slip")
-@allow("orders.unmask")
-def full_slip(order_id: int) -> str:
-    """The same with the whole recipient; that it was shown is noted."""
-    with transaction():
-        order = orders.order(order_id)
-        audit.note("orders.unmask", f"order:{order.id}", f"打印订单 {order.number} 的装箱单，含完整收件信息")
-    return _slip(order_id, is_full=True)
-
-
 @bp.post("/<int:order_id>/recipient")
 @allow("orders.unmask")
 def unmask(order_id: int) -> Any:
@@ -86,14 +69,6 @@ def unmask(order_id: int) -> Any:
     with reading():
         context = detail.gather(order_id, is_full=True)
     return admin_page("admin/orders/order.html", active="orders.list", **context)
-
-
-def _slip(order_id: int, *, is_full: bool) -> str:
-    with reading():
-        order = orders.order(order_id)
-        lines = orders.lines_of([order_id])[order_id]
-    recipient = detail.recipient(order, is_full=is_full)
-    return page("admin/orders/slip.html", order=order, lines=lines, recipient=recipient, is_full=is_full)
 
 
 def _here() -> str:

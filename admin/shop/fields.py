@@ -18,7 +18,7 @@ PHONE = re.compile(r"[0-9+][0-9 -]{4,19}")
 class Field:
     """One setting on a form.
 
-    kind: line, area, whole, yuan, ticks, words, phone, link or shares. least, most: for whole numbers.
+    kind: line, area, whole, yuan, ticks, words, phone, link, shares or switch. least, most: for whole numbers.
     """
 
     choice: Choice[Any]
@@ -47,6 +47,8 @@ class Field:
         """A value as the log shows it."""
         if self.kind == "yuan":
             return f"¥{format_yuan(value)}"
+        if self.kind == "switch":
+            return "开" if value else "关"
         if self.kind == "ticks":
             return "、".join(dict(self.options).get(item, item) for item in value)
         if self.kind == "words":
@@ -104,9 +106,13 @@ def _shares(field: Field, form: forms.Form) -> dict[str, int]:
     return {key: percent * 100 for key, percent in parts.items()}
 
 
+def _switch(field: Field, form: forms.Form) -> bool:
+    return form.get(field.name) == "1"
+
+
 READERS = {
     "line": _line, "area": _line, "whole": _whole, "yuan": _yuan, "ticks": _ticks, "words": _words, "phone": _phone,
-    "link": _link, "shares": _shares,
+    "link": _link, "shares": _shares, "switch": _switch,
 }  # fmt: skip
 
 

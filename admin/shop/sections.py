@@ -40,6 +40,7 @@ TRADE = (
         Field(s.SHIP_HOURS, "承诺发货", "whole", "付款后多少小时内发出，影响发货率统计", "小时", 1, 720),
         Field(s.LATE_AFTER_HOURS, "待发货超时提醒", "whole", "", "小时", 1, 720),
         Field(s.RECEIVE_DAYS, "自动确认收货", "whole", "发货后多少天", "天", 3, 30),
+        Field(s.SLIP_PRICES, "装箱单显示金额", "switch", "默认不印价格，送礼的包裹更合适"),
         Field(s.EXTEND_DAYS, "买家可延长收货", "whole", "每单一次，自动确认收货前", "天", 1, 15),
         Field(s.CARRIERS, "常用快递", "ticks", "发货时可选的快递公司",
               options=tuple((carrier.code, carrier.name) for carrier in ALL_CARRIERS.values())),

@@ -17,7 +17,7 @@ from tests.support.desk import staff_browser
 
 ELSEWHERE = {
     "shop.theme", "look.draft", "shop.logo_media_id", "shop.banners", "shop.agreements", "home.guide_is_hidden",
-    "navigation.top_labels", "navigation.tabs",
+    "navigation.top_labels", "navigation.tabs", "checkout.freight_by_template",
 }  # fmt: skip
 """Settings with a page of their own."""
 
@@ -32,7 +32,7 @@ def trade_form(browser: FlaskClient, **changes: object) -> dict[str, object]:
         "seen": seen(page), "checkout-hold_minutes": "15", "checkout-freight_fen": "8.00",
         "checkout-free_freight_fen": "99",
         "checkout-max_cart_lines": "100", "orders-ship_hours": "48", "orders-late_after_hours": "24",
-        "orders-receive_days": "10", "orders-carriers": ["SF", "ZTO"], "inventory-low_stock": "10",
+        "orders-receive_days": "10", "orders-extend_days": "3", "orders-carriers": ["SF", "ZTO"], "inventory-low_stock": "10",
         "channels-buffer": "0",
         "channels-daily_calls": "5000", "channels-pull_s": "60", "catalog-min_images": "15",
         "catalog-max_video_s": "180", "groupbuy-hours": "24",
