@@ -39,24 +39,23 @@ def load_bills(today: date, *, is_first: bool) -> None:
 
 
 def _days(today: date) -> dict[date, list[BillEntry]]:
-    days: dict[date, list[BillEntry]] = defaultdict(list)
-    for payment in db.session.scalars(select(Payment).where(Payment.state == "settled").order_by(Payment.settled_at)):
-        _add(days, today, "payment", payment.number, payment.transaction_id, payment.total_fen, payment.settled_at)
-    for refund in db.session.scalars(select(Refund).where(Refund.state == "settled").order_by(Refund.settled_at)):
+    found: list[BillEntry] = []
+    for payment in db.session.scalars(select(Payment).where(Payment.state == "settled")):
+        found.append(_entry("payment", payment.number, payment.transaction_id, payment.total_fen, payment.settled_at))
+    for refund in db.session.scalars(select(Refund).where(Refund.state == "settled")):
         at = refund.sent_at or refund.settled_at
-        _add(days, today, "refund", refund.number, refund.provider_refund_id, -refund.refund_fen, at)
+        found.append(_entry("refund", refund.number, refund.provider_refund_id, -refund.refund_fen, at))
+    days: dict[date, list[BillEntry]] = defaultdict(list)
+    for entry in sorted(found, key=lambda one: one.at):
+        on = shop_time(entry.at).date()
+        if on < today:
+            days[on].append(entry)
     return days
 
 
-def _add(
-    days: dict[date, list[BillEntry]], today: date, kind: str, number: str, vendor_number: str | None, fen: int,
-    at: datetime | None,
-) -> None:  # fmt: skip
+def _entry(kind: str, number: str, vendor_number: str | None, fen: int, at: datetime | None) -> BillEntry:
     assert at is not None
-    on = shop_time(at).date()
-    if on < today:
-        fee_fen = round(fen * FEE_BP / 10000)
-        days[on].append(BillEntry(kind, number, vendor_number or "", fen, "settled", at, fee_fen=fee_fen))
+    return BillEntry(kind, number, vendor_number or "", fen, "settled", at, fee_fen=round(fen * FEE_BP / 10000))
 
 
 def _stranger(like: BillEntry) -> BillEntry:
