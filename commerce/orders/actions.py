@@ -169,10 +169,7 @@ def refund_whole(order_id: int, *, cause: str, reason: str, by: str) -> Refund |
     cause: once per cause. Safe to repeat.
     """
     order = lock(Order, order_id)
-    settled = (
-        select(Payment).where(Payment.order_id == order.id, Payment.state == "settled").with_for_update(key_share=True)
-    )
-    payment = db.session.scalar(settled.order_by(Payment.id))
+    payment = payments.lock_kept(order.id)
     left_fen = order.total_fen - order.refunded_fen
     if payment is None or left_fen <= 0:
         return None

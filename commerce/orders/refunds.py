@@ -12,7 +12,7 @@ from commerce.orders.models import Order, OrderLine
 from commerce.orders.states import ORDER
 from commerce.payments import actions as payments
 from commerce.payments.errors import OverRefund
-from commerce.payments.models import Payment, Refund
+from commerce.payments.models import Refund
 from jobs import outbox
 from kernel import clock
 from kernel.db import db
@@ -39,8 +39,7 @@ def refund_part(
     lines = _lines(order.id)
     refund_fen = sum(part.refund_fen for part in parts) + freight_fen
     _refuse_too_much(order, lines, parts, freight_fen)
-    settled = select(Payment).where(Payment.order_id == order.id, Payment.state == "settled").order_by(Payment.id)
-    payment = db.session.scalars(settled.with_for_update(key_share=True)).first()
+    payment = payments.lock_kept(order.id)
     if payment is None:
         raise OverRefund("这个订单没有收到过付款")
     order.refunded_fen += refund_fen

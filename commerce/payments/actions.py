@@ -66,6 +66,15 @@ def settle(payment: Payment, settlement: Settlement) -> None:
     )
 
 
+def lock_kept(order_id: int) -> Payment | None:
+    """The payment whose money an order keeps, locked: one that came too late or for an old price has gone back."""
+    settled = select(Payment).where(Payment.order_id == order_id, Payment.state == "settled").order_by(Payment.id)
+    rows = list(db.session.scalars(settled.with_for_update(key_share=True)))
+    if len(rows) < 2:
+        return rows[0] if rows else None
+    return max(rows, key=lambda payment: payment.total_fen - queries.refunded_fen(payment.id))
+
+
 def request_refund(payment: Payment, refund_fen: int, *, cause: str, reason: str, by: str) -> Refund:
     """Intend to give money back; the outbox carries it out.
 

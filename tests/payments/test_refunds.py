@@ -63,6 +63,17 @@ def test_a_whole_refund_returns_money_and_unshipped_goods_once(paid):
     assert facts().count("OrderRefunded") == 1
 
 
+def test_the_desk_gives_back_the_payment_that_was_kept_not_the_one_that_went_back_already(shop):
+    order = an_order()
+    stale = a_settlement(order)
+    orders.reprice(order.id, 5000, 0, reason="改价", by="staff:1")
+    orders.payment_to_collect(order.id, at=NOON)
+    assert [settle(stale), settle(a_settlement(order))] == ["refunded", "paid"]
+
+    refund = orders.refund_whole(order.id, cause="desk", reason="不想要了", by="staff:1")
+    assert (refund.refund_fen, refund.payment_id, order.state) == (5000, payment_of(order).id, "refunded")
+
+
 def test_an_unpaid_order_has_nothing_to_refund(shop):
     assert orders.refund_whole(an_order().id, cause="x", reason="x", by="x") is None
 
