@@ -10,12 +10,13 @@ import argparse
 import contextlib
 import http.client
 import os
+import re
 import shutil
 import signal
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from run import announce, environment, processes, programs, roles
@@ -39,6 +40,8 @@ class Wish:
     port: int
     fresh: bool
     workers: int
+    shops: int = 3
+    via: Mapping[str, int] = field(default_factory=dict)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -65,8 +68,11 @@ def _parse(arguments: list[str] | None) -> Wish:
     parser.add_argument("--port", type=int, default=8000, metavar="N", help="网页端口(默认 8000)")
     parser.add_argument("--fresh", action="store_true", help="清空数据目录,从头开始")
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="后台任务进程数(默认 2)")
+    parser.add_argument("--shops", type=int, default=3, metavar="N", help="演示店的数量,1–3(默认 3)")
+    parser.add_argument("--via", action="append", default=[], metavar="NAME=PORT", help=argparse.SUPPRESS)
     found = parser.parse_args(arguments)
-    return Wish(found.data, found.port, found.fresh, max(1, found.workers))
+    via = {name: int(port) for name, _, port in (each.partition("=") for each in found.via)}
+    return Wish(found.data, found.port, found.fresh, max(1, found.workers), max(1, found.shops), via)
 
 
 def _bring_up(wish: Wish, place: Place, supervisor: Supervisor) -> None:
@@ -76,6 +82,9 @@ def _bring_up(wish: Wish, place: Place, supervisor: Supervisor) -> None:
     sandbox_port = programs.remembered_port(place, "sandbox")
     settings = environment.product(place, kind="demo", port=wish.port, addresses=addresses)
     settings["JISHI_SANDBOX_URL"] = f"http://127.0.0.1:{sandbox_port}"
+    for name, variable in (("sandbox", "JISHI_SANDBOX_URL"), ("valkey", "REDIS_URL")):
+        if name in wish.via:  # a stand-in for a bad line, of the soak
+            settings[variable] = re.sub(r":\d+", f":{wish.via[name]}", settings[variable], count=1)
     make = programs.Maker(place, {**os.environ, **settings})
     supervisor.start(make.sandbox(sandbox_port))
     with step("迁移数据库"):
@@ -83,8 +92,8 @@ def _bring_up(wish: Wish, place: Place, supervisor: Supervisor) -> None:
     supervisor.start(make.web(wish.port))
     with step("等待沙箱"):
         _await(supervisor, "sandbox", sandbox_port, "/sandbox/api/health", "127.0.0.1")
-    with step("填充三家演示店"):
-        supervisor.run_once(make.seed(), show=True)
+    with step("填充演示店"):
+        supervisor.run_once(make.seed(wish.shops), show=True)
     with step("等待网页就绪"):
         _await(supervisor, "web", wish.port, "/health/ready", f"admin.localhost:{wish.port}")
     # Last, because each of them loads the whole product: on two cores they would only make the web wait.

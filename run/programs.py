@@ -50,8 +50,8 @@ class Maker:
     def migrations(self) -> Program:
         return self._python("migrations", ["-m", "alembic", "upgrade", "head"])
 
-    def seed(self) -> Program:
-        return self._python("seed", ["-m", "demo.seed", "--data", str(self.place.home)])
+    def seed(self, shops: int) -> Program:
+        return self._python("seed", ["-m", "demo.seed", "--data", str(self.place.home), "--shops", str(shops)])
 
     def web(self, port: int) -> Program:
         where = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws"]

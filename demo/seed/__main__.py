@@ -14,10 +14,12 @@ def main() -> None:
     """Seed what is missing and write DIR/seed.json: who may log in, and which shops there are."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", required=True, type=Path)
-    file = parser.parse_args().data / "seed.json"
+    parser.add_argument("--shops", type=int, default=len(SLUGS), help="only the first so many")
+    asked = parser.parse_args()
+    file = asked.data / "seed.json"
     known: dict[str, Any] = json.loads(file.read_text(encoding="utf8")) if file.exists() else {"shops": []}
     done = {shop["slug"] for shop in known["shops"]}
-    missing = [(number, slug) for number, slug in enumerate(SLUGS, start=1) if slug not in done]
+    missing = [(number, slug) for number, slug in enumerate(SLUGS[: asked.shops], start=1) if slug not in done]
     if missing:
         _seed(file, known, missing)
 

@@ -40,6 +40,7 @@ class Ground:
         self.rng = random.Random(seed)
         self.keys: list[tuple[Placing, model.Order]] = []
         self.count = 0
+        self.platform = [stage.shop]  # all shops: the relay serves them together
         self._taken: set[str] = set()  # payments whose letter has been taken in
 
     def learn_refunds(self) -> None:

@@ -1,11 +1,12 @@
 """The worker's side: due jobs, one at a time in any order, and a pause in which everything comes to rest."""
 
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
 
+from commerce.orders import jobs as orders
 from jobs import queue
 from kernel import clock
 from kernel.tenancy import tenant_scope
@@ -42,11 +43,20 @@ class Worker:
         for _ in range(40):
             self.moves.relay()
             due = self._due()
-            if not due:
-                return
             for job in due:
                 self._run(*job)
+            self._sweep()
+            if not due:
+                return
         raise AssertionError(f"the work does not end: {due}")
+
+    def _sweep(self) -> None:
+        """Behind the timers: what should have been closed a minute ago is closed."""
+        for order_id in list(self.moves.shop.orders):
+            own = self.moves.shop.orders[order_id]
+            if own.hold_until is not None and own.hold_until < clock.now() - timedelta(seconds=60):
+                self._orders_jobs_expire(order_id)
+        orders.sweep_unpaid()
 
     def _due(self) -> list[Any]:
         values = (self.moves.shop.tenant_id, clock.now(), self.real_start)

@@ -63,6 +63,8 @@ def play(seed: int, steps: int, time: Clock, *, left_out: Collection[int] = ()) 
     real_start = machinery.database_now(line)
     dice = random.Random(seed)
     shops = [_open(dice.randrange(10**9), time, line, real_start) for _ in range(SHOPS)]
+    for moves, _ in shops:
+        moves.platform = [each.shop for each, _ in shops]
     names, weights = list(WEIGHTS), list(WEIGHTS.values())
     for step in range(steps):
         rng = random.Random(f"{seed}:{step}")
