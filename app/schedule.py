@@ -7,6 +7,7 @@ from commerce.aftersale import jobs as aftersale
 from commerce.books import exports as book_exports
 from commerce.books import jobs as books
 from commerce.members import jobs as members
+from commerce.orders import forgetting
 from commerce.orders import jobs as orders
 from commerce.promotions.groupbuy import jobs as groupbuy
 from invariants import jobs as invariants
@@ -22,6 +23,7 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("books.fetch_bills", books.fetch_bills, daily_at="10:00", per_shop=True),
     Entry("books.cross_check", books.cross_check, every_s=3600, per_shop=True),
     Entry("books.forget_files", book_exports.forget_old, daily_at="04:20", per_shop=True),
+    Entry("orders.forget_erased", forgetting.forget_erased, daily_at="04:30", per_shop=True),
     Entry("members.forget_codes", members.forget_codes, daily_at="04:10", per_shop=True),
     Entry("wechat.forget_pushes", wechat.forget_pushes, daily_at="04:20", per_shop=True),
     Entry("jobs.prune", pruning.prune, every_s=3600),
