@@ -87,14 +87,25 @@ def _free_port() -> int:
 
 @pytest.fixture
 def phone(browser: Browser, demo: Demo) -> Iterator[Callable[..., Page]]:
-    """`phone("lin")`: the WeChat browser of a test person, signed in at WeChat. height: of the screen in px."""
+    """`phone("lin")`: the WeChat browser of a test person, signed in at WeChat. height: of the screen in px.
+
+    is_wechat False: any other phone's browser, where nobody is known.
+    """
     opened: list[BrowserContext] = []
 
-    def open_phone(person: str, *, height: int = 844, dark: bool = False, javascript: bool = True) -> Page:
+    def open_phone(
+        person: str,
+        *,
+        height: int = 844,
+        dark: bool = False,
+        javascript: bool = True,
+        is_wechat: bool = True,
+        scale: int = 2,
+    ) -> Page:
         context = browser.new_context(
-            user_agent=WECHAT, viewport={"width": 390, "height": height}, device_scale_factor=2, is_mobile=True,
-            has_touch=True, locale="zh-CN", timezone_id="Asia/Shanghai", java_script_enabled=javascript,
-            color_scheme="dark" if dark else "light",
+            user_agent=WECHAT if is_wechat else None, viewport={"width": 390, "height": height},
+            device_scale_factor=scale, is_mobile=True, has_touch=True, locale="zh-CN", timezone_id="Asia/Shanghai",
+            java_script_enabled=javascript, color_scheme="dark" if dark else "light",
         )  # fmt: skip
         context.set_default_timeout(20_000)
         context.add_cookies([{"name": "sandbox_person", "value": f"{person}{RUN}", "url": demo.urls["sandbox"]}])

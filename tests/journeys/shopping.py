@@ -49,3 +49,16 @@ def paid_order(page: Page) -> str:
     """Wait for 支付成功; the order's number."""
     page.wait_for_selector("text=支付成功")
     return page.url.rsplit("/", 1)[1].split("?")[0]
+
+
+def start_group(page: Page, demo: Demo, product_id: int) -> tuple[str, str]:
+    """Open a group and pay; the order's number, the address of the group's page."""
+    have_an_address(page, demo, "shanlan")
+    arrive(page, demo, "shanlan", f"/p/{product_id}")
+    page.locator(".act .cta button.p").tap()
+    page.wait_for_selector("#buy-sheet.on")
+    page.locator("#buy-sheet button[type=submit]").tap()  # the group's total stands there from the start
+    confirm_in_wechat(page)
+    number = paid_order(page)
+    link = page.wait_for_selector("a:has-text('邀请好友参团')").get_attribute("href")
+    return number, link or ""

@@ -112,6 +112,30 @@ def test_an_order_from_tmall_is_imported_once_and_gets_its_tracking_number(desk,
     assert demo.one("SELECT count(*) FROM orders WHERE tenant_id = %s AND remote_number = %s", tenant_id, remote) == 1
 
 
+def test_what_was_chosen_survives_adding_an_address_on_the_way(phone, demo, product):
+    page = phone("new")
+    arrive(page, demo, "shanlan", f"/p/{product}")
+    page.locator(".act .cta .s").tap()
+    see_the_sheet(page)
+    assert page.locator("#buy-pay button[type=submit]").first.inner_text().strip() == "加入购物车"
+    page.locator("#buy-sheet [data-step='1']").tap()
+    assert page.locator("#buy-pay button").first.is_disabled()  # its total is not true for two pieces
+    page.locator("#buy-pay[data-for*=':2:'] button:enabled").first.tap()
+    page.wait_for_selector("#buy-sheet:not(.on)", state="attached")
+    assert page.inner_text("[data-cart-count]") == "2"
+
+    page.locator(".act .cta .p").tap()
+    page.locator("#buy-pay[data-for$=':pay'] button[type=submit]:enabled").tap()
+
+    page.wait_for_url("**/p/*?address=*")  # the sandbox gives the address that WeChat keeps
+    see_the_sheet(page)
+    assert page.input_value("#buy-sheet [name=qty]") == "2"
+    assert page.locator("#buy-address [name=address_id]").count() == 1
+    page.locator("#buy-pay[data-for*=':2:'] button[type=submit]:enabled").tap()
+    confirm_in_wechat(page)
+    assert paid_order(page)
+
+
 def test_a_cancelled_payment_leads_on(phone, demo, product):
     page = phone("jie")
     have_an_address(page, demo, "shanlan")

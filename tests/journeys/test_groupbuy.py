@@ -2,7 +2,14 @@
 
 import pytest
 
-from tests.journeys.shopping import arrive, confirm_in_wechat, have_an_address, paid_order, see_the_sheet
+from tests.journeys.shopping import (
+    arrive,
+    confirm_in_wechat,
+    have_an_address,
+    paid_order,
+    see_the_sheet,
+    start_group,
+)
 
 ACTIVITY = """
 SELECT id, product_id FROM group_activities WHERE tenant_id = %s AND size = 2 AND state = 'running' ORDER BY id LIMIT 1
@@ -22,19 +29,6 @@ def counted(demo, activity_id):
         activity_id,
         demo.shop("shanlan")["tenant_id"],
     )
-
-
-def start_group(page, demo, product_id):
-    """Open a group and pay; the address of its page."""
-    have_an_address(page, demo, "shanlan")
-    arrive(page, demo, "shanlan", f"/p/{product_id}")
-    page.locator(".act .cta button.p").tap()
-    see_the_sheet(page)
-    page.locator("#buy-sheet button[type=submit]").tap()
-    confirm_in_wechat(page)
-    number = paid_order(page)
-    link = page.wait_for_selector("a:has-text('邀请好友参团')").get_attribute("href")
-    return number, link
 
 
 def test_two_shoppers_complete_a_group_and_the_counter_rises_by_one(phone, demo, activity):

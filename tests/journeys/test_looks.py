@@ -3,21 +3,18 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.journeys.shopping import arrive
+from tests.journeys.screens import examine, listen
+from tests.journeys.shopping import arrive, start_group
 
-SHOP_PAGES = [
-    "/",
-    "/c",
-    "/search?q=杯",
-    "/search?q=没有的东西",
-    "/cart",
-    "/groups",
-    "/me",
-    "/login",
-    "/about",
+GUEST_PAGES = ["/", "/login", "/me", "/cart", "/p/999999999", "/nothing/here"]
+MEMBER_PAGES = [
+    "/", "/c", "/c/{category}", "/search", "/search?q=杯", "/search?q=没有的东西", "/p/{plain}", "/p/{group}",
+    "/p/{sold_out}", "/cart", "/checkout", "/groups", "/g/{open}", "/g/{succeeded}", "/g/{failed}",
+    "/p/{group}?group={open}", "/p/{over}?group={failed}", "/me", "/me/profile", "/me/favorites", "/me/addresses",
+    "/me/addresses?next=/checkout", "/me/addresses/new", "/login?way=phone", "/orders", "/orders?s=refunded", "/about",
     "/service",
-    "/p/999999999",
-]
+]  # fmt: skip
+ORDER_STATES = ("placed", "paid", "shipped", "completed", "closed", "refunded")
 ADMIN_PAGES = ["/admin/", "/admin/orders", "/admin/catalog/products", "/admin/staff", "/admin/audit"]
 
 
@@ -29,20 +26,79 @@ def check(page, path):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_shop_pages(phone, demo, dark):
-    page = phone("lin", dark=dark)
-    complaints = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    product = demo.one(
-        "SELECT product_id FROM group_activities WHERE tenant_id = %s ORDER BY id LIMIT 1",
-        demo.shop("zhiyun")["tenant_id"],
-    )
-    for path in [*SHOP_PAGES, f"/p/{product}"]:
-        arrive(page, demo, "zhiyun", path)
-        page.set_viewport_size({"width": 390, "height": 844})
-        check(page, path)
+PRODUCT = """
+SELECT p.id FROM products p WHERE p.tenant_id = %s AND p.state = 'shelved'
+AND NOT EXISTS (SELECT 1 FROM group_activities a WHERE a.product_id = p.id AND a.state = 'running')
+AND (SELECT coalesce(sum(k.on_hand - k.reserved), 0) FROM skus s JOIN stocks k ON k.sku_id = s.id
+     WHERE s.product_id = p.id) {} ORDER BY p.id LIMIT 1
+"""
+GROUP = "SELECT id FROM groups WHERE tenant_id = %s AND state = '{}' ORDER BY id DESC LIMIT 1"
+OVER = "SELECT activity_id FROM groups WHERE tenant_id = a.tenant_id AND state = 'failed' ORDER BY id DESC LIMIT 1"
+OLDER = """
+UPDATE orders SET member_id = %s WHERE tenant_id = %s AND id IN (
+  SELECT DISTINCT ON (state, kind) id FROM orders WHERE tenant_id = %s AND source = 'wechat' AND member_id IS NOT NULL
+  ORDER BY state, kind, id DESC)
+"""
+
+
+@pytest.fixture
+def numbers(demo):
+    """What the addresses of the shop's pages name."""
+
+    def one(sql):
+        return demo.one(sql, demo.shop("shanlan")["tenant_id"]) or 999_999_999
+
+    running = "FROM group_activities WHERE tenant_id = %s AND state = 'running' ORDER BY id LIMIT 1"
+    return {
+        "plain": one(PRODUCT.format("> 20")),
+        "sold_out": one(PRODUCT.format("= 0")),
+        "group": one(f"SELECT product_id {running}"),
+        "category": one("SELECT max(category_id) FROM products WHERE tenant_id = %s AND state = 'shelved'"),
+        "over": one(f"SELECT a.product_id FROM group_activities a WHERE tenant_id = %s AND id = ({OVER})"),
+        **{state: one(GROUP.format(state)) for state in ("succeeded", "failed")},
+    }
+
+
+def live_a_little(page, demo, numbers):
+    """An address, an open group, a full basket, a favourite, an order to pay for and older ones in every state."""
+    numbers["open"] = start_group(page, demo, numbers["group"])[1].rsplit("/", 1)[1]
+    arrive(page, demo, "shanlan", f"/p/{numbers['plain']}")
+    page.evaluate("""async () => {
+      const body = new URLSearchParams(new FormData(document.querySelector("form[data-pay]")));
+      for (const path of ["/cart", "/orders", `${location.pathname}/favourite`])
+        await fetch(path, { method: "POST", body, headers: { "HX-Request": "true" } });
+    }""")
+    tenant_id = demo.shop("shanlan")["tenant_id"]
+    me = demo.one("SELECT max(id) FROM members WHERE tenant_id = %s", tenant_id)
+    demo.rows(OLDER, me, tenant_id, tenant_id)
+    return dict(demo.rows("SELECT DISTINCT ON (state) state, number FROM orders WHERE member_id = %s", me))
+
+
+def test_every_page_of_the_shop_at_both_widths_in_light_and_dark(phone, demo, numbers):
+    guest, page = phone("nobody", is_wechat=False, scale=1), phone("looks", scale=1)
+    complaints, wrong = [*listen(guest), *listen(page)], []
+    for path in GUEST_PAGES:
+        arrive(guest, demo, "shanlan", path)
+        wrong += examine(guest)
+    orders = live_a_little(page, demo, numbers)
+    assert set(orders) >= set(ORDER_STATES)
+    own = [f"/{kind}/{number}" for kind in ("orders", "pay") for number in orders.values()]
+    for path in [*MEMBER_PAGES, *own]:
+        arrive(page, demo, "shanlan", path.format(**numbers))
+        wrong += examine(page)
+    assert wrong == []
     assert complaints == []
+
+
+def test_a_suspended_shop(phone, demo):
+    page, slug = phone("nobody", is_wechat=False), "qinghe"
+    tenant_id = demo.shop(slug)["tenant_id"]
+    demo.rows("UPDATE tenants SET state = 'suspended' WHERE id = %s", tenant_id)
+    try:
+        demo.until(lambda: page.goto(demo.shop(slug)["storefront"]).status == 503, what="the shop is closed")
+        assert examine(page) == []
+    finally:
+        demo.rows("UPDATE tenants SET state = 'active' WHERE id = %s", tenant_id)
 
 
 def test_admin_pages(desk, demo):
