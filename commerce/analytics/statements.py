@@ -12,6 +12,7 @@ SELECT
   (SELECT count(*) FROM orders
    WHERE tenant_id = :tenant_id AND state IN ('paid', 'part_shipped') AND NOT is_blocked) AS to_ship,
   (SELECT count(*) FROM anomalies WHERE tenant_id = :tenant_id AND resolved_at IS NULL) AS anomalies,
+  (SELECT count(*) FROM differences WHERE tenant_id = :tenant_id AND state = 'open') AS differences,
   (SELECT count(*) FROM aftersale_cases WHERE tenant_id = :tenant_id AND waits_for = 'merchant') AS cases,
   (SELECT count(*) FROM (<low_stock>) low) AS low_stock
 """
