@@ -30,6 +30,7 @@ MENU: tuple[Entry, ...] = (
         Entry("orders.list", "全部订单", "/admin/orders", words="发货 待付款 待发货"),
         Entry("orders.aftersale", "售后", "/admin/aftersale", count="cases", words="退货 换货 维权 售后单"),
         Entry("orders.anomalies", "异常资金", "/admin/orders/anomalies", count="anomalies", words="对账 退款失败"),
+        Entry("orders.invoices", "发票", "/admin/invoices", words="开票 抬头 税号 冲红"),
         Entry("orders.refunds", "退款", "/admin/orders/refunds", words="退款记录 重试退款"),
     )),
     Entry("books", "财务", "/admin/books", "wallet", "", (

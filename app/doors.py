@@ -23,6 +23,8 @@ from admin.channels import reports as admin_reports
 from admin.freight import goods as admin_freight_goods
 from admin.freight import templates as admin_freight
 from admin.inventory import stock as admin_stock
+from admin.invoices import export as admin_invoice_export
+from admin.invoices import invoices as admin_invoices
 from admin.members import members as admin_members
 from admin.orders import bulk as admin_order_bulk
 from admin.orders import changes as admin_order_changes
@@ -70,6 +72,7 @@ from storefront import checkout as shop_checkout
 from storefront import context as shop_context
 from storefront import groupbuy as shop_groupbuy
 from storefront import home as shop_home
+from storefront import invoices as shop_invoices
 from storefront import login as shop_login
 from storefront import members as shop_members
 from storefront import order_moves as shop_order_moves
@@ -96,12 +99,13 @@ ADMIN = (
     admin_wechat, admin_wechat_push, admin_wechat_pay,
     admin_products, admin_editor, admin_categories, admin_stock, admin_groupbuy, admin_wizard,
     admin_order_changes, admin_order_prints, admin_freight, admin_freight_goods,
+    admin_invoices, admin_invoice_export,
 )  # fmt: skip
 SHOP = (
     shop_login, shop_cart, shop_checkout, shop_pay, shop_orders, shop_aftersale, shop_aftersale_form,
     shop_groupbuy, shop_members, shop_service,
     shop_home, shop_catalog, shop_search, shop_product,
-    shop_order_moves,
+    shop_order_moves, shop_invoices,
 )  # fmt: skip
 
 CONSOLE = (

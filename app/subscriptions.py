@@ -16,6 +16,7 @@ from commerce.events.orders import (
 from commerce.events.payments import RefundFailed, RefundRequested, RefundSettled
 from commerce.events.promotions import GroupFailed, GroupOpened, GroupSucceeded
 from commerce.inventory import handlers as inventory
+from commerce.invoices import handlers as invoices
 from commerce.orders import handlers as orders
 from commerce.payments import handlers as payments
 from commerce.promotions.groupbuy import handlers as groupbuy
@@ -30,8 +31,8 @@ SUBSCRIPTIONS: dict[type, list[Handler]] = {
     OrderClosed: [groupbuy.on_order_closed],
     GroupOpened: [groupbuy.on_group_opened],
     OrderRepriced: [orders.on_order_repriced],
-    OrderRefunded: [aftersale.on_order_refunded],
-    OrderPartRefunded: [orders.on_order_part_refunded],
+    OrderRefunded: [aftersale.on_order_refunded, invoices.on_order_refunded],
+    OrderPartRefunded: [orders.on_order_part_refunded, invoices.on_order_part_refunded],
     OrderShipped: [orders.on_order_shipped, channels.on_order_shipped, wechat.on_order_shipped],
     RefundRequested: [payments.on_refund_requested],
     RefundSettled: [aftersale.on_refund_settled, wechat.on_refund_settled],

@@ -23,6 +23,7 @@ PERMISSIONS: dict[str, str] = {
     "orders.note": "备注订单",
     "orders.refund": "退款",
     "orders.address": "发货前修改收货地址",
+    "invoices.handle": "开具、驳回和冲红发票",
     "aftersale.view": "查看售后",
     "aftersale.handle": "处理售后申请",
     "aftersale.receive": "验收退货和寄出换货",
@@ -60,7 +61,8 @@ _GRANTS: dict[str, set[str]] = {
         "orders.unmask", "aftersale.view", "aftersale.receive",
     },
     "finance": {
-        "home.view", "orders.view", "orders.refund", "aftersale.view", "money.view", "money.edit", "audit.view",
+        "home.view", "orders.view", "orders.refund", "invoices.handle", "aftersale.view", "money.view", "money.edit",
+        "audit.view",
     },
 }  # fmt: skip
 

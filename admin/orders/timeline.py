@@ -19,6 +19,10 @@ CHANGES = {
     "line_cancelled": "平台上部分退款",
 }
 CASES = {"refunded": "售后退款完成", "exchanged": "售后换货完成", "cancelled": "撤销了售后", "closed": "关闭了售后"}
+INVOICES = {
+    "requested": "申请发票", "issued": "开具发票", "rejected": "驳回发票申请", "withdrawn": "撤回发票申请",
+    "recalled": "发票待冲红", "flushed": "发票已冲红",
+}  # fmt: skip
 Told = Callable[[dict[str, Any]], tuple[str, str]]
 
 
@@ -72,6 +76,7 @@ def _words(parcels: Mapping[int, Any]) -> dict[str, Told]:
         "RefundFailed": lambda fact: ("退款失败", fact.get("cause") or ""),
         "OrderNoted": lambda fact: ("修改了备注", fact.get("note") or "清空"),
         "OrderAddressChanged": lambda fact: ("修改了收货地址", fact.get("reason") or ""),
+        "InvoiceMoved": lambda fact: (INVOICES[fact["move"]], fact.get("reason") or ""),
         "OrderReceiptExtended": lambda fact: ("延长收货", f"到 {str(fact['receive_by'])[:10]} 自动确认"),
         "ShipmentCorrected": lambda fact: (
             "更正物流单号",

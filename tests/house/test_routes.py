@@ -13,6 +13,8 @@ from commerce.catalog.models import Category
 from commerce.freight import actions as freight
 from commerce.freight.rules import Template, Zone
 from commerce.fulfilment import actions as fulfilment
+from commerce.invoices import actions as invoices
+from commerce.invoices import rules as invoice_rules
 from commerce.members import actions as members
 from commerce.orders.settlement import settle
 from commerce.payments import actions as payments
@@ -117,6 +119,7 @@ def neighbour(app, shop):
         payments.open_anomaly("unknown_trade", "x", "x", {})
         activity = factories.a_group_activity(factories.a_product())
         account = save(ChannelAccount(platform="jd"))
+        asked = invoices.request(order.id, member.id, invoice_rules.Title("personal", "x"), at=factories.NOON)
         values = {
             "product_id": sku.product_id, "sku_id": sku.id, "member_id": member.id, "order_id": order.id,
             "number": order.number, "refund_id": refund.id, "activity_id": activity.id,
@@ -130,6 +133,8 @@ def neighbour(app, shop):
                 order.id, carrier="SF", tracking_number="SF1234567890123", by="x", at=factories.NOON
             ).id,
             "template_id": freight.keep(Template(0, "x", "piece", (Zone((), 1, 0),)), is_default=False).id,
+            "invoice_id": asked.id,
+            "title_id": invoices.keep_title(member.id, invoice_rules.Title("personal", "x")).id,
             "group_id": MISSING,
             "listing_id": save(Listing(account_id=account.id, remote_item_id="1")).id,
             "report_id": save(SyncReport(account_id=account.id, **REPORT)).id,

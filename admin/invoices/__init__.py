@@ -1,0 +1,1 @@
+"""发票: the queue, and what a person does with one."""
