@@ -66,16 +66,17 @@ class Branch:
         return (self.id, *(child.id for child in self.children))
 
 
+CATEGORIES = (
+    select(Category.id, Category.parent_id, Category.name, Media.key)
+    .outerjoin(Media, Media.id == Category.icon_id)
+    .order_by(Category.position, Category.id)
+)
+VISIBLE_CATEGORIES = CATEGORIES.where(Category.is_visible)
+
+
 def category_tree(*, only_visible: bool = True) -> list[Branch]:
     """All categories in their order; one query."""
-    statement = (
-        select(Category.id, Category.parent_id, Category.name, Media.key)
-        .outerjoin(Media, Media.id == Category.icon_id)
-        .order_by(Category.position, Category.id)
-    )
-    if only_visible:
-        statement = statement.where(Category.is_visible)
-    rows = db.session.execute(statement).all()
+    rows = db.session.execute(VISIBLE_CATEGORIES if only_visible else CATEGORIES).all()
     below: dict[int | None, list[Branch]] = {}
     for row in rows:
         below.setdefault(row.parent_id, []).append(Branch(row.id, row.name, row.key))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, select, text
+from sqlalchemy import Select, and_, bindparam, exists, func, select, text
 
 from commerce.catalog.models import Media, Product, Sku
 from commerce.catalog.queries import MOST_SHOWN, PAGE_SIZE, Shelf, on_shelf
@@ -42,7 +42,8 @@ def cards(
     """
     after = max(0, min(after, MOST_SHOWN))
     limit = max(0, min(limit, MOST_SHOWN - after))
-    rows = db.session.execute(_with_facts(statement, at, is_group).offset(after).limit(limit + 1)).all()
+    statement = _with_facts(statement, is_group).offset(after).limit(limit + 1)
+    rows = db.session.execute(statement, {"at": at}).all()
     found = [Card(*row) for row in rows[:limit]]
     return found, after + limit if len(rows) > limit and after + limit < MOST_SHOWN else None
 
@@ -61,44 +62,39 @@ def similar(product_id: int, category_id: int | None, *, at: datetime, limit: in
 
 def in_stock(statement: Select[Any]) -> Select[Any]:
     """Only what can be bought now."""
-    return statement.where(_has_stock())
+    return statement.where(HAS_STOCK)
 
 
-def _with_facts(statement: Select[Any], at: datetime, is_group: bool) -> Select[Any]:
-    lowest = (
-        select(func.min(GroupPrice.price_fen))
-        .where(GroupPrice.tenant_id == GroupActivity.tenant_id, GroupPrice.activity_id == GroupActivity.id)
-        .correlate(GroupActivity)
-        .scalar_subquery()
+# The parts of every list's statement, made once: making them costs more than running them.
+HAS_STOCK = exists(
+    select(Sku.id)
+    .join(Stock, and_(Stock.tenant_id == Sku.tenant_id, Stock.sku_id == Sku.id))
+    .where(
+        Sku.tenant_id == Product.tenant_id, Sku.product_id == Product.id, Sku.is_active, Stock.on_hand > Stock.reserved
     )
-    statement = statement.join(GroupActivity, _runs_now(at), isouter=not is_group)
-    cover = and_(Media.tenant_id == Product.tenant_id, Media.id == Product.cover_id)
-    return statement.outerjoin(Media, cover).with_only_columns(
-        Product.id, Product.title, Media.key, Product.price_from_fen, Product.sold_count,
-        Product.state == "shelved", ~_has_stock(), GroupActivity.size, lowest,
-    )  # fmt: skip
+    .correlate(Product)
+)
+_RUNS_NOW = and_(
+    GroupActivity.tenant_id == Product.tenant_id, GroupActivity.product_id == Product.id,
+    GroupActivity.state == "running",
+    GroupActivity.starts_at <= bindparam("at"), GroupActivity.ends_at > bindparam("at"),
+)  # fmt: skip
+_COVER = and_(Media.tenant_id == Product.tenant_id, Media.id == Product.cover_id)
+_LOWEST = (
+    select(func.min(GroupPrice.price_fen))
+    .where(GroupPrice.tenant_id == GroupActivity.tenant_id, GroupPrice.activity_id == GroupActivity.id)
+    .correlate(GroupActivity)
+    .scalar_subquery()
+)
+_FACTS = (
+    Product.id, Product.title, Media.key, Product.price_from_fen, Product.sold_count,
+    Product.state == "shelved", ~HAS_STOCK, GroupActivity.size, _LOWEST,
+)  # fmt: skip
 
 
-def _runs_now(at: datetime) -> Any:
-    return and_(
-        GroupActivity.tenant_id == Product.tenant_id, GroupActivity.product_id == Product.id,
-        GroupActivity.state == "running", GroupActivity.starts_at <= at, GroupActivity.ends_at > at,
-    )  # fmt: skip
-
-
-def _has_stock() -> Any:
-    same_sku = and_(Stock.tenant_id == Sku.tenant_id, Stock.sku_id == Sku.id)
-    return exists(
-        select(Sku.id)
-        .join(Stock, same_sku)
-        .where(
-            Sku.tenant_id == Product.tenant_id,
-            Sku.product_id == Product.id,
-            Sku.is_active,
-            Stock.on_hand > Stock.reserved,
-        )
-        .correlate(Product)
-    )
+def _with_facts(statement: Select[Any], is_group: bool) -> Select[Any]:
+    statement = statement.join(GroupActivity, _RUNS_NOW, isouter=not is_group)
+    return statement.outerjoin(Media, _COVER).with_only_columns(*_FACTS)
 
 
 @dataclass(frozen=True)

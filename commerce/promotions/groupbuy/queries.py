@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 
 from commerce.catalog.models import Media, Product
 from commerce.orders.models import Order
@@ -207,20 +207,21 @@ def offer(activity_id: int) -> Offer:
     return Offer(*row)
 
 
+HUB = (
+    _offers()
+    .where(
+        GroupActivity.state == "running",
+        GroupActivity.starts_at <= bindparam("at"),
+        GroupActivity.ends_at > bindparam("at"),
+        Product.state == "shelved",
+    )
+    .order_by(GroupActivity.ends_at, GroupActivity.id)
+)
+
+
 def hub(at: datetime, limit: int = 50) -> list[Offer]:
     """All activities that run now, those ending first on top; one query."""
-    statement = (
-        _offers()
-        .where(
-            GroupActivity.state == "running",
-            GroupActivity.starts_at <= at,
-            GroupActivity.ends_at > at,
-            Product.state == "shelved",
-        )
-        .order_by(GroupActivity.ends_at, GroupActivity.id)
-        .limit(limit)
-    )
-    return [Offer(*row) for row in db.session.execute(statement)]
+    return [Offer(*row) for row in db.session.execute(HUB.limit(limit), {"at": at})]
 
 
 def orders_with_seat(order_ids: Sequence[int]) -> set[int]:
