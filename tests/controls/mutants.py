@@ -31,6 +31,8 @@ BUYING, HOLDING, GROUPING = (
     "tests/checkout/test_actions.py::", "tests/inventory/test_actions.py::",
     "tests/promotions/groupbuy/test_actions.py::",
 )  # fmt: skip
+REFUNDS, CASES = "commerce/orders/refunds.py", "commerce/aftersale/actions/"
+AFTERSALE, SIDES = "tests/aftersale/test_money.py::", "tests/aftersale/test_sides.py::"
 
 MUTANTS = (
     # money in
@@ -82,10 +84,11 @@ MUTANTS = (
     Mutant("nothing is sold that is not there", STOCK, "if sellable < wanted:", "if False:",
            HOLDING + "test_a_hold_that_falls_short_changes_nothing"),
     Mutant("stock is locked while it is taken", STOCK,
-           "        .order_by(Stock.id)\n        .with_for_update(key_share=True)\n", "        .order_by(Stock.id)\n",
+           "    .with_for_update(key_share=True)\n    .execution_options(populate_existing=True)\n)\n",
+           "    .execution_options(populate_existing=True)\n)\n",
            RACES + "test_200_buyers_of_one_unit_make_exactly_one_order"),
-    Mutant("several stocks are locked in one order", STOCK, "        .order_by(Stock.id)\n",
-           "        .order_by(__import__('sqlalchemy').func.random())\n",
+    Mutant("several stocks are locked in one order", STOCK, "    .order_by(Stock.id)\n",
+           "    .order_by(__import__('sqlalchemy').func.random())\n",
            RACES + "test_baskets_in_any_order_of_skus_do_not_deadlock"),
     Mutant("a count stays above what is held", STOCK, "    if on_hand < stock.reserved:", "    if False:",
            HOLDING + "test_a_count_below_what_orders_hold_is_refused_in_words"),
@@ -124,6 +127,33 @@ MUTANTS = (
            "tests/fulfilment/test_actions.py::test_more_than_is_left_is_refused"),
     Mutant("only listed moves are made", "kernel/states.py", "if row.state not in sources:", "if False:",
            "tests/kernel/test_states.py::test_every_pair_is_a_listed_move_or_refused"),
+    # after-sale
+    Mutant("a line never gives back more than was paid for it", REFUNDS, "if part.refund_fen > left_fen:", "if False:",
+           AFTERSALE + "test_the_guard_under_the_lock_refuses_a_fen_too_much_per_line_and_per_order"),
+    Mutant("freight goes back once", REFUNDS, "if freight_fen > order.freight_fen - order.freight_refunded_fen:", "if False:",
+           AFTERSALE + "test_the_guard_under_the_lock_refuses_a_fen_too_much_per_line_and_per_order"),
+    Mutant("an order never gives back more than was paid", REFUNDS,
+           "if sum(part.refund_fen for part in parts) + freight_fen > order.total_fen - order.refunded_fen:", "if False:",
+           AFTERSALE + "test_the_guard_under_the_lock_refuses_a_fen_too_much_per_line_and_per_order"),
+    Mutant("no piece is asked about twice", "commerce/aftersale/worth.py", "if quantity > free:", "if False:",
+           AFTERSALE + "test_no_more_pieces_than_were_bought_whatever_is_open_or_done"),
+    Mutant("pieces somebody asks about are not shipped", SHIP, "return line.shippable", "return line.unsent",
+           AFTERSALE + "test_pieces_in_an_open_case_wait_and_the_rest_is_shipped"),
+    Mutant("order and case are locked for a move", CASES + "moving.py",
+           "order = lock(Order, found.order_id)\n    return Held(lock(Case, case_id), order)",
+           "return Held(found, find(Order, found.order_id))",
+           "tests/aftersale/test_races.py::test_two_clerks_agree_at_once_and_the_money_goes_back_once"),
+    Mutant("a case is its own member's", CASES + "moving.py",
+           "if member_id is not None and found.member_id != member_id:", "if False:",
+           SIDES + "test_who_may_ask_and_until_when"),
+    Mutant("silence is never answered for early", CASES + "outcomes.py", " or case.deadline_at > moment():", ":",
+           SIDES + "test_silence_is_answered_for_once_and_never_early[applied-refunding]"),
+    Mutant("four eyes on a large refund", CASES + "paying.py", "if by == case.agreed_by:", "if False:",
+           AFTERSALE + "test_a_sum_above_the_limit_waits_for_a_second_person"),
+    Mutant("evidence is the uploader's own", "storefront/evidence.py", "if owner == member_id:", "if True:",
+           "tests/aftersale/test_storefront.py::test_evidence_is_uploaded_by_its_owner_and_cannot_be_borrowed"),
+    Mutant("a return exception counts only when confirmed", TILL, "and not placing.knows_exclusions:", "and False:",
+           "tests/aftersale/test_exclusions.py::test_the_exception_is_confirmed_at_the_purchase_or_nothing_is_bought"),
     # facts and jobs
     Mutant("a handler's effect happens once", OUTBOX, "                if _mark_handled([fact], name):", "                if True:",
            "tests/jobs/test_outbox.py::test_only_the_failing_handler_runs_again"),
