@@ -41,6 +41,7 @@ class Wish:
     fresh: bool
     workers: int
     shops: int = 3
+    is_brief: bool = False
     via: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -69,10 +70,11 @@ def _parse(arguments: list[str] | None) -> Wish:
     parser.add_argument("--fresh", action="store_true", help="清空数据目录,从头开始")
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="后台任务进程数(默认 2)")
     parser.add_argument("--shops", type=int, default=3, metavar="N", help="演示店的数量,1–3(默认 3)")
+    parser.add_argument("--brief", action="store_true", help="几乎没有历史订单,启动更快")
     parser.add_argument("--via", action="append", default=[], metavar="NAME=PORT", help=argparse.SUPPRESS)
     found = parser.parse_args(arguments)
     via = {name: int(port) for name, _, port in (each.partition("=") for each in found.via)}
-    return Wish(found.data, found.port, found.fresh, max(1, found.workers), max(1, found.shops), via)
+    return Wish(found.data, found.port, found.fresh, max(1, found.workers), max(1, found.shops), found.brief, via)
 
 
 def _bring_up(wish: Wish, place: Place, supervisor: Supervisor) -> None:
@@ -93,7 +95,7 @@ def _bring_up(wish: Wish, place: Place, supervisor: Supervisor) -> None:
     with step("等待沙箱"):
         _await(supervisor, "sandbox", sandbox_port, "/sandbox/api/health", "127.0.0.1")
     with step("填充演示店"):
-        supervisor.run_once(make.seed(wish.shops), show=True)
+        supervisor.run_once(make.seed(wish.shops, is_brief=wish.is_brief), show=True)
     with step("等待网页就绪"):
         _await(supervisor, "web", wish.port, "/health/ready", f"admin.localhost:{wish.port}")
     # Last, because each of them loads the whole product: on two cores they would only make the web wait.

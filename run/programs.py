@@ -50,8 +50,9 @@ class Maker:
     def migrations(self) -> Program:
         return self._python("migrations", ["-m", "alembic", "upgrade", "head"])
 
-    def seed(self, shops: int) -> Program:
-        return self._python("seed", ["-m", "demo.seed", "--data", str(self.place.home), "--shops", str(shops)])
+    def seed(self, shops: int, *, is_brief: bool) -> Program:
+        brief = ["--brief"] if is_brief else []
+        return self._python("seed", ["-m", "demo.seed", "--data", str(self.place.home), "--shops", str(shops), *brief])
 
     def web(self, port: int) -> Program:
         where = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws"]

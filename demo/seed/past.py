@@ -42,9 +42,9 @@ class History:
     pieces: dict[str, int]
 
 
-def plan(shop: ShopPlan, rng: random.Random, today: date) -> History:
-    """What has happened, before it is written."""
-    found = list(past_orders(shop, rng, today))
+def plan(shop: ShopPlan, rng: random.Random, today: date, *, most: int | None = None) -> History:
+    """What has happened, before it is written; most: only so many orders."""
+    found = list(past_orders(shop, rng, today))[:most]
     pieces: Counter[str] = Counter()
     for order in found:
         if order["state"] != "closed":

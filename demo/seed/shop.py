@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app import create_app
 from demo.catalogue import SHOPS
 from demo.catalogue.types import ShopPlan
-from demo.seed import books, catalogue, channels, past, people, pictures, vendors
+from demo.seed import books, brief, catalogue, channels, past, people, pictures, vendors
 from kernel import clock
 from kernel.db import transaction
 from kernel.tenancy import tenant_scope
@@ -18,13 +18,14 @@ from tenants import actions as tenants
 from tenants.models import Host, Membership, Staff, Tenant
 
 
-def seed_in_a_process_of_its_own(number: int, slug: str) -> dict[str, Any]:
+def seed_in_a_process_of_its_own(number: int, slug: str, is_brief: bool = False) -> dict[str, Any]:
     """One shop from nothing; what seed.json tells of it."""
     with create_app().app_context():
-        return _seed_shop(next(plan for plan in SHOPS if plan.slug == slug), number)
+        plan = next(plan for plan in SHOPS if plan.slug == slug)
+        return _seed_shop(brief.of(plan) if is_brief else plan, number, most=brief.PAST_ORDERS if is_brief else None)
 
 
-def _seed_shop(plan: ShopPlan, number: int) -> dict[str, Any]:
+def _seed_shop(plan: ShopPlan, number: int, *, most: int | None) -> dict[str, Any]:
     print(f"正在布置 {plan.name}：画图、上架 {len(plan.products)} 件商品…", flush=True)
     _remove_half_made(plan.slug)
     sandbox = os.environ["JISHI_SANDBOX_URL"]
@@ -34,7 +35,7 @@ def _seed_shop(plan: ShopPlan, number: int) -> dict[str, Any]:
         first = pictures.draw_and_store(plan)
         rng = random.Random(plan.slug)
         today = clock.today_on()
-        history = past.plan(plan, rng, today)
+        history = past.plan(plan, rng, today, most=most)
         with transaction():
             staff = people.staff(tenant_id, plan)
             account = vendors.connect(plan, number, sandbox)

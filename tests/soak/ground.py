@@ -58,6 +58,7 @@ def ground(data: Path) -> Iterator[Ground]:
         str(processes.free_port()),
         "--shops",
         "1",
+        "--brief",
     ]
     for name, line in lines.items():
         command += ["--via", f"{name}={line.port}"]
