@@ -133,6 +133,7 @@ def _worth(order: Order, lines: list[OrderLine], form: Form) -> dict[str, Any]:
     kind = form.get("kind", "refund_only:no").partition(":")[0]
     reason = rules.REASONS.get(form.get("reason", ""))
     shown: dict[str, Any] = {"asked": None, "message": None, "is_exchange": kind == "exchange", "exchanges": []}
+    shown["has_freight"] = order.freight_fen > order.freight_refunded_fen
     try:
         quantities = _quantities(lines, form)
         if quantities:

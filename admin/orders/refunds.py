@@ -7,6 +7,7 @@ from flask import Blueprint, request
 from admin.access import allow, by
 from admin.orders import replies, rows
 from admin.orders.words import SOURCES
+from commerce.aftersale.actions.paying import needs_second
 from commerce.orders import actions
 from commerce.orders import queries as orders
 from commerce.payments import queries as payments
@@ -15,6 +16,7 @@ from kernel import money
 from kernel.db import reading, transaction
 from kernel.errors import Invalid, Refused
 from tenants import audit
+from tenants.settings import APPROVE_ABOVE_FEN
 from web.forms import text
 
 bp = Blueprint("admin_order_refunds", __name__, url_prefix="/admin/orders")
@@ -63,6 +65,9 @@ def refund(order_id: int) -> Any:
 
 def _give_back(order: Any, reason: str) -> bool:
     """False when somebody else was quicker. A seat of an open group is given up first (group before order)."""
+    if needs_second(order.total_fen - order.refunded_fen, by=by()):
+        limit = money.format_yuan(APPROVE_ABOVE_FEN.get())
+        raise Refused(f"超过 ¥{limit} 的退款要另一位同事复核，请用「主动退款 / 价保」发起")
     if order.kind == "groupbuy":
         groupbuy.leave(order.id, reason=reason, by=by())
         if payments.refunds_of([order.id]):

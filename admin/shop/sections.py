@@ -45,6 +45,17 @@ TRADE = (
         Field(s.CARRIERS, "常用快递", "ticks", "发货时可选的快递公司",
               options=tuple((carrier.code, carrier.name) for carrier in ALL_CARRIERS.values())),
     )),
+    Section("售后", (
+        Field(s.AFTERSALE_DAYS, "可申请售后", "whole", "确认收货后多少天内", "天", 7, 180),
+        Field(s.NO_REASON_DAYS, "七天无理由退货", "whole", "法律规定不少于 7 天", "天", 7, 90),
+        Field(s.ANSWER_HOURS, "商家处理申请", "whole", "超时没有处理，自动同意", "小时", 12, 168),
+        Field(s.SHOPPER_HOURS, "买家答复新方案", "whole", "超时没有答复，自动关闭", "小时", 24, 240),
+        Field(s.ESCALATE_DAYS, "被拒绝后可申请平台介入", "whole", "到期没有申请，自动关闭", "天", 3, 30),
+        Field(s.RETURN_DAYS, "买家寄回商品", "whole", "超时没有填写物流单号，自动关闭", "天", 3, 30),
+        Field(s.RECEIPT_DAYS, "商家验收退货", "whole", "超时没有验收，自动确认收货并退款", "天", 3, 15),
+        Field(s.RESEND_HOURS, "商家寄出换货", "whole", "超时没有寄出，自动改为退款", "小时", 24, 168),
+        Field(s.APPROVE_ABOVE_FEN, "退款复核", "yuan", "超过这个金额要第二个有退款权限的人复核"),
+    )),
     Section("库存与同步", (
         Field(s.LOW_STOCK, "低库存提醒", "whole", "可售少于这个数时提醒", "件", 0, 9999),
         Field(s.CHANNEL_BUFFER, "为本店保留", "whole", "不推给天猫和京东的件数", "件", 0, 9999),

@@ -18,8 +18,9 @@ from tests.support.desk import staff_browser
 ELSEWHERE = {
     "shop.theme", "look.draft", "shop.logo_media_id", "shop.banners", "shop.agreements", "home.guide_is_hidden",
     "navigation.top_labels", "navigation.tabs", "checkout.freight_by_template",
+    "aftersale.ruling_days",
 }  # fmt: skip
-"""Settings with a page of their own."""
+"""Settings with a page of their own, and how soon the platform rules."""
 
 
 def seen(page: str) -> str:
@@ -32,12 +33,15 @@ def trade_form(browser: FlaskClient, **changes: object) -> dict[str, object]:
         "seen": seen(page), "checkout-hold_minutes": "15", "checkout-freight_fen": "8.00",
         "checkout-free_freight_fen": "99",
         "checkout-max_cart_lines": "100", "orders-ship_hours": "48", "orders-late_after_hours": "24",
-        "orders-receive_days": "10", "orders-extend_days": "3", "orders-carriers": ["SF", "ZTO"], "inventory-low_stock": "10",
-        "channels-buffer": "0",
+        "orders-receive_days": "10", "orders-extend_days": "3", "orders-carriers": ["SF", "ZTO"],
+        "inventory-low_stock": "10", "channels-buffer": "0",
         "channels-daily_calls": "5000", "channels-pull_s": "60", "catalog-min_images": "15",
         "catalog-max_video_s": "180", "groupbuy-hours": "24",
         "catalog-mix_target_bp-core": "70", "catalog-mix_target_bp-seasonal": "20", "catalog-mix_target_bp-test": "10",
         "members-codes_per_day": "2000",
+        "aftersale-days": "15", "aftersale-no_reason_days": "7", "aftersale-answer_hours": "48",
+        "aftersale-shopper_hours": "72", "aftersale-escalate_days": "7", "aftersale-return_days": "7",
+        "aftersale-receipt_days": "7", "aftersale-resend_hours": "72", "aftersale-approve_above_fen": "1000",
     }  # fmt: skip
     return fields | changes
 

@@ -122,6 +122,7 @@ def test_a_second_person_approves_and_the_first_is_not_offered_it(app, shop, des
     settings.APPROVE_ABOVE_FEN.set(10000)
     case = a_case(order, 1)
     db.session.commit()
+    assert desk.post(f"/admin/orders/{order.id}/refund", data={"reason": "x", "typed": "1205"}).status_code == 409
     url = f"/admin/aftersale/{case.id}"
     answer = desk.post(f"{url}/agreement", data={"typed": "600"}, headers=HTMX)
     assert (answer.status_code, again(case).state) == (204, "approving")

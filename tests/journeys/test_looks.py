@@ -11,11 +11,19 @@ MEMBER_PAGES = [
     "/", "/c", "/c/{category}", "/search", "/search?q=杯", "/search?q=没有的东西", "/p/{plain}", "/p/{group}",
     "/p/{sold_out}", "/cart", "/checkout", "/groups", "/g/{open}", "/g/{succeeded}", "/g/{failed}",
     "/p/{group}?group={open}", "/p/{over}?group={failed}", "/me", "/me/profile", "/me/favorites", "/me/addresses",
-    "/me/addresses?next=/checkout", "/me/addresses/new", "/login?way=phone", "/orders", "/orders?s=refunded", "/about",
-    "/service",
+    "/me/addresses?next=/checkout", "/me/addresses/new", "/me/titles", "/login?way=phone", "/orders", "/orders?s=refunded",
+    "/refunds", "/about", "/service",
 ]  # fmt: skip
 ORDER_STATES = ("placed", "paid", "shipped", "completed", "closed", "refunded")
-ADMIN_PAGES = ["/admin/", "/admin/orders", "/admin/catalog/products", "/admin/staff", "/admin/audit"]
+ADMIN_PAGES = [
+    "/admin/",
+    "/admin/orders",
+    "/admin/catalog/products",
+    "/admin/staff",
+    "/admin/audit",
+    "/admin/freight/new",
+    "/admin/invoices",
+]
 
 
 def check(page, path):
@@ -83,6 +91,7 @@ def test_every_page_of_the_shop_at_both_widths_in_light_and_dark(phone, demo, nu
     orders = live_a_little(page, demo, numbers)
     assert set(orders) >= set(ORDER_STATES)
     own = [f"/{kind}/{number}" for kind in ("orders", "pay") for number in orders.values()]
+    own += [f"/orders/{orders[state]}/refund" for state in ("paid", "shipped", "completed")]
     for path in [*MEMBER_PAGES, *own]:
         arrive(page, demo, "shanlan", path.format(**numbers))
         wrong += examine(page)

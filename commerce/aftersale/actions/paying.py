@@ -22,10 +22,15 @@ from tenants.permissions import granted
 def pay_or_ask(held: Held, refund_fen: int, *, by: str, reason: str = "") -> None:
     """Let the money go, or ask a second person when it is above the limit. by: who agreed to it."""
     held.case.agreed_fen, held.case.agreed_by = refund_fen, by
-    if refund_fen > settings.APPROVE_ABOVE_FEN.get() and by != "system" and _others(by):
+    if needs_second(refund_fen, by=by):
         make(held, "await_approval", by=by, reason=reason, detail={"fen": refund_fen})
         return
     pay(held, by=by, reason=reason)
+
+
+def needs_second(refund_fen: int, *, by: str) -> bool:
+    """Whether a sum needs a second person: above the limit, asked for by a person, and somebody else may approve."""
+    return refund_fen > settings.APPROVE_ABOVE_FEN.get() and by != "system" and bool(_others(by))
 
 
 def _others(by: str) -> list[int]:
