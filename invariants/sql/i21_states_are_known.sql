@@ -18,3 +18,6 @@ WHERE state NOT IN ('pending', 'open', 'succeeded', 'failed')
 UNION ALL
 SELECT tenant_id, 'seat:' || id, 'state ' || state FROM seats
 WHERE state NOT IN ('held', 'paid', 'released', 'refunded')
+UNION ALL
+SELECT tenant_id, 'invoice:' || id, 'state ' || state FROM invoices
+WHERE state NOT IN ('requested', 'issued', 'rejected', 'withdrawn', 'to_flush', 'flushed')

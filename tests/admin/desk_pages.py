@@ -17,7 +17,7 @@ ADMIN = [
     "/admin/shop/look/versions/{version}", "/admin/shop/banners", "/admin/shop/trade", "/admin/wechat",
     "/admin/wechat/pay", "/admin/wechat/push", "/admin/staff", "/admin/staff/permissions", "/admin/audit",
     "/admin/account", "/admin/account?setup=1", "/admin/shops", "/admin/orders/999999999",
-    "/admin/freight", "/admin/freight/new", "/admin/freight/{freight}", "/admin/freight/goods",
+    "/admin/freight", "/admin/freight/new", "/admin/freight/{freight}", "/admin/freight/goods", "/admin/invoices",
 ]  # fmt: skip
 CONSOLE = [
     "/console/", "/console/shops", "/console/shops?q=没有的店", "/console/shops/new", "/console/shops/{shop}",
