@@ -48,11 +48,12 @@ def read(values: Mapping[str, str]) -> Span:
 
 
 def day(typed: str) -> date | None:
-    """A date as the browser writes it, or None."""
+    """A date as the browser writes it, or None; far past and far future count as nonsense."""
     try:
-        return date.fromisoformat(typed) if len(typed) == 10 else None
+        found = date.fromisoformat(typed) if len(typed) == 10 else None
     except ValueError:
         return None
+    return found if found is not None and 2000 <= found.year <= 2100 else None
 
 
 def presets(chosen: Span) -> list[dict[str, object]]:
