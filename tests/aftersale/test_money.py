@@ -163,6 +163,17 @@ def test_a_sum_above_the_limit_waits_for_a_second_person(shop):
     assert (again(case).state, refunds()) == ("refunding", [6000])
 
 
+def test_what_the_merchant_gives_unasked_is_over_when_the_second_person_says_no(shop):
+    first, second = a_staff(shop, "owner"), a_staff(shop, "finance")
+    settings.APPROVE_ABOVE_FEN.set(5000)
+    order = a_paid_order((6000, 1))
+    gift = Initiative("merchant_initiated", "out_of_stock", {lines_of(order)[0].id: 1}, True)
+    case = opening.initiate(order.id, gift, by=f"staff:{first.id}")
+    answers.send_back(case.id, reason="还有货", by=f"staff:{second.id}")
+    assert (again(case).state, refunds(), again(order).open_cases) == ("closed", [], 0)
+    assert lines_of(order)[0].shippable == 1
+
+
 def test_a_person_who_works_alone_has_nobody_to_ask_and_small_sums_go_at_once(shop):
     alone = a_staff(shop, "owner")
     settings.APPROVE_ABOVE_FEN.set(5000)

@@ -27,7 +27,8 @@ ALLOWED = {
     },
     "resent": {"finish_exchange": "exchanged", "overtake": "closed"},
     "approving": {
-        "refund": "refunding", "send_back": "applied", "arbitrate": "arbitrating", "overtake": "closed",
+        "refund": "refunding", "send_back": "applied", "arbitrate": "arbitrating", "close": "closed",
+        "overtake": "closed",
     },
     "arbitrating": {
         "await_return": "to_return", "refund": "refunding", "cancel": "cancelled", "close": "closed",

@@ -97,11 +97,12 @@ def approve(case_id: int, *, by: str) -> Case:
 
 
 def send_back(case_id: int, *, reason: str, by: str) -> Case:
-    """The second person says no: the case is to be decided again."""
+    """The second person says no: the case is to be decided again; what no shopper asked for is over."""
     if not reason.strip():
         raise Invalid("reason", "请写明不同意的原因")
     held = take(case_id)
-    make(held, "send_back", by=by, reason=reason.strip())
+    is_asked_for = held.case.by.startswith("member:")
+    make(held, "send_back" if is_asked_for else "close", by=by, reason=reason.strip())
     held.case.agreed_fen = held.case.agreed_by = None
     return held.case
 
