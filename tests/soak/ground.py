@@ -69,6 +69,7 @@ def ground(data: Path) -> Iterator[Ground]:
     demo = Demo(data)
     try:
         demo.wait_until_ready(process)
+        demo.rows("UPDATE jobs SET done_at = now() WHERE name LIKE 'demo.%%' AND done_at IS NULL")  # no more drawing
         yield Ground(demo, lines, points, process.pid)
     finally:
         process.send_signal(signal.SIGINT)

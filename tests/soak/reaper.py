@@ -23,7 +23,12 @@ NOTICES = (
     {"action": "forge", "kind": "amount_minus_one", "count": 1, "genuine_too": True},
     {"action": "forge", "kind": "wrong_mchid", "count": 2, "genuine_too": True},
 )
-BACK_WITHIN_S = 60
+PROVOKE = {
+    "K8": ("groups", "expires_at", "open", "groupbuy.jobs.expire"),
+    "K10": ("groups", "expires_at", "open", "groupbuy.jobs.expire"),
+    "K11": ("orders", "hold_until", "placed", "orders.jobs.expire"),
+}
+"""Time passes for some rows, so that somebody comes by the point: table, its deadline, its state, the timer's job."""
 
 
 class Reaper:
@@ -52,6 +57,9 @@ class Reaper:
         file = self.ground.points / point
         file.touch()
         file.chmod(0o666)
+        if point in PROVOKE:
+            with contextlib.suppress(Exception):  # the database may be just coming back
+                self._let_time_pass(*PROVOKE[point])
         with contextlib.suppress(AssertionError):
             self.ground.demo.until(lambda: not file.exists(), what=point, seconds=6)
         reached = not file.exists()
@@ -59,6 +67,12 @@ class Reaper:
         if reached:
             self.counts[f"kill at {point}"] += 1
         return f"{point} {'reached' if reached else 'not reached'}"
+
+    def _let_time_pass(self, table: str, deadline: str, state: str, job: str) -> None:
+        demo = self.ground.demo
+        newest = f"SELECT id FROM {table} WHERE state = %s AND {deadline} > now() ORDER BY id DESC LIMIT 5"
+        demo.rows(f"UPDATE {table} SET {deadline} = now() - interval '1 second' WHERE id IN ({newest})", state)
+        demo.rows("UPDATE jobs SET run_after = now() WHERE done_at IS NULL AND name LIKE %s", f"%{job}")
 
     def _child_of(self, name: str) -> None:
         """A worker of the web server, or the horse of a worker if it has one."""

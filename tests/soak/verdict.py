@@ -92,7 +92,7 @@ def judge(ground: Ground, shoppers: list[Shopper]) -> Verdict:
             "WHERE dead_at IS NOT NULL AND name NOT LIKE 'demo.%%' AND name NOT LIKE 'channels.%%'"
         ),
         notices=sum(len(letter.get("attempts", [])) for letter in letters),
-        forgeries=sum(bool(letter.get("forgery") or letter.get("kind")) for letter in letters),
+        forgeries=sum(attempt["kind"] != "genuine" for letter in letters for attempt in letter.get("attempts", [])),
         broken=_broken(checked),
     )  # fmt: skip
 
