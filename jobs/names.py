@@ -1,6 +1,8 @@
 """What jobs and facts are called on the operator's screens. A house test fails while one has no name."""
 
 JOBS = {
+    "commerce.aftersale.jobs.elapse": "售后超时自动处理",
+    "commerce.aftersale.jobs.sweep": "查找超时的售后",
     "channels.jobs.orders.keep_pulling": "安排读取平台订单",
     "channels.jobs.orders.pull_now": "立即读取平台订单",
     "channels.jobs.orders.pull_orders": "读取平台订单",

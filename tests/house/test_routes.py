@@ -24,6 +24,7 @@ from kernel.tenancy import tenant_scope
 from tenants import stops
 from tenants.models import Invitation
 from tests.support import desk, factories, shopper
+from tests.support.aftersale import a_case, a_paid_order
 
 BEFORE_THE_LOGIN = {
     "admin_login.show", "admin_login.enter", "admin_login.ask_code", "admin_login.take_code", "admin_login.show_setup",
@@ -135,6 +136,7 @@ def neighbour(app, shop):
             "template_id": freight.keep(Template(0, "x", "piece", (Zone((), 1, 0),)), is_default=False).id,
             "invoice_id": asked.id,
             "title_id": invoices.keep_title(member.id, invoice_rules.Title("personal", "x")).id,
+            "case_id": a_case(a_paid_order((1000, 1)), 1).id,
             "group_id": MISSING,
             "listing_id": save(Listing(account_id=account.id, remote_item_id="1")).id,
             "report_id": save(SyncReport(account_id=account.id, **REPORT)).id,
@@ -208,6 +210,7 @@ def fingerprint():
             "members",
             "addresses",
             "refunds",
+            "aftersale_cases",
             "anomalies",
             "listings",
             "memberships",
