@@ -4,18 +4,18 @@
   if (!box) return;
   let field = null;
   const ticks = [...box.querySelectorAll("input")];
-  const settle = (details) => {
-    const [province, ...cities] = details.querySelectorAll("input");
+  const settle = (region) => {
+    const [province, ...cities] = region.querySelectorAll("input");
     cities.forEach((city) => { city.disabled = province.checked; if (province.checked) city.checked = false; });
     const some = cities.filter((city) => city.checked).length;
     province.indeterminate = some > 0;
-    if (some) details.open = true;
+    if (some) region.querySelector("details").open = true;
   };
   const open = (id) => {
     field = document.getElementById(id);
     const named = new Set(field.value.split(/[、,，;；\s]+/));
     ticks.forEach((tick) => { tick.checked = named.has(tick.value); });
-    box.querySelectorAll("details").forEach(settle);
+    box.querySelectorAll(".region").forEach(settle);
     box.showModal();
   };
   document.addEventListener("click", (event) => {
@@ -28,5 +28,5 @@
     box.close();
     field.focus();
   });
-  box.addEventListener("change", (event) => settle(event.target.closest("details")));
+  box.addEventListener("change", (event) => settle(event.target.closest(".region")));
 })();
