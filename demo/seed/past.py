@@ -18,6 +18,7 @@ from commerce.members.models import Member
 from commerce.orders import actions as orders
 from commerce.orders.models import Order, OrderLine
 from commerce.orders.settlement import settle
+from commerce.payments import actions as payments
 from commerce.payments.models import Payment
 from commerce.payments.ports import Settlement
 from commerce.promotions.groupbuy import actions as groupbuy
@@ -76,6 +77,7 @@ def _walk(told: dict[str, Any], number: int, skus: dict[str, Sku], members: Sequ
         order.hold_until = clock.now() + timedelta(minutes=settings.HOLD_MINUTES.get())
         return
     if told["state"] == "closed":
+        payments.record_closed(_payment(order).id, at=at + timedelta(minutes=15))
         orders.close(order.id, "超时未付款", by="system", at=at + timedelta(minutes=15))
         return
     _pay(order, at + timedelta(minutes=1))
@@ -98,8 +100,12 @@ def _placing(member: Member, told: dict[str, Any], key: str, skus: dict[str, Sku
     )  # fmt: skip
 
 
+def _payment(order: Order) -> Payment:
+    return db.session.scalars(select(Payment).where(Payment.order_id == order.id)).one()
+
+
 def _pay(order: Order, at: datetime) -> None:
-    payment = db.session.scalars(select(Payment).where(Payment.order_id == order.id)).one()
+    payment = _payment(order)
     settle(
         Settlement(
             transaction_id=f"4200{payment.id:024d}", number=payment.number, total_fen=payment.total_fen, at=at,
