@@ -27,9 +27,9 @@ from tests.simulation.stage import Clock, Stage, furnish, superuser
 CHECK_EVERY = 100
 SHOPS = 2
 WEIGHTS = {
-    "place": 15, "place_in_group": 10, "tap_again": 3, "collect": 16, "pay": 14, "deliver": 16, "forge": 3,
-    "cancel": 4, "leave_group": 1, "receive": 3, "ship": 6, "refund": 3, "reprice": 2, "count_stock": 3,
-    "import_trade": 6, "relay": 9, "work": 14, "finish_refund": 4, "retry_refund": 1, "wait": 7,
+    "place": 12, "place_in_group": 8, "tap_again": 6, "collect": 14, "pay": 16, "deliver": 34, "forge": 8,
+    "cancel": 3, "leave_group": 1, "receive": 4, "ship": 5, "refund": 3, "reprice": 2, "count_stock": 3,
+    "import_trade": 6, "relay": 6, "work": 11, "finish_refund": 6, "retry_refund": 1, "wait": 12,
 }  # fmt: skip
 
 
