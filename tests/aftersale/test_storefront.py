@@ -17,6 +17,7 @@ from tests.support import shopper
 from tests.support.aftersale import NOON, a_case, a_paid_order, again, lines_of, with_return_address
 from tests.support.factories import a_member
 from tests.support.pictures import a_picture
+from tests.support.sights import a_cover
 
 SHOP = shopper.SHOP
 
@@ -115,7 +116,7 @@ def test_another_members_order_and_case_do_not_exist(client, me):
 
 
 def test_evidence_is_uploaded_by_its_owner_and_cannot_be_borrowed(phone, me, app):
-    order = a_paid_order((1000, 1), member=me, completed=True)
+    order, theirs = a_paid_order((1000, 1), member=me, completed=True), a_cover().id
     db.session.commit()
     url = f"/orders/{order.number}/refund"
     picture = {"file": (io.BytesIO(a_picture((300, 300))), "a.jpg")}
@@ -124,7 +125,7 @@ def test_evidence_is_uploaded_by_its_owner_and_cannot_be_borrowed(phone, me, app
     broken = phone.post(f"{url}/pictures", data={"file": (io.BytesIO(b"x"), "a.jpg")}, base_url=SHOP)
     assert broken.status_code == 422
     with app.test_request_context():
-        borrowed = evidence.sealed(me.id + 1, 1)
+        borrowed = evidence.sealed(me.id + 1, theirs)
     data = form(order, 1, reason="quality", kind="refund_only:yes", pictures=[token, borrowed, "x"])
     assert phone.post(url, data=data, base_url=SHOP).status_code == 303
     with reading():
