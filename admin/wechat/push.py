@@ -31,7 +31,7 @@ def save() -> tuple[str, int] | Response:
             setup.save_push(request.form)
     except ShopError as error:
         return _page(error), status_of(error)
-    return redirect("/admin/wechat/push?saved=1", code=303)  # type: ignore[return-value]
+    return redirect("/admin/wechat/push?saved=1", code=303)
 
 
 def _page(error: ShopError | None = None) -> str:
