@@ -21,8 +21,8 @@ from commerce.payments import actions as payments
 from kernel import clock
 from kernel.db import db, save, transaction
 from kernel.tenancy import tenant_scope
-from tenants import stops
-from tenants.models import Invitation
+from tenants import looks, stops
+from tenants.models import Invitation, LookVersion
 from tests.support import desk, factories, shopper
 from tests.support.aftersale import a_case, a_paid_order
 
@@ -137,6 +137,9 @@ def neighbour(app, shop):
             "invoice_id": asked.id,
             "title_id": invoices.keep_title(member.id, invoice_rules.Title("personal", "x")).id,
             "case_id": a_case(a_paid_order((1000, 1)), 1).id,
+            "version_id": save(
+                LookVersion(at=factories.NOON, by="x", by_name="x", summary="x", look=looks.defaults().plain)
+            ).id,
             "group_id": MISSING,
             "listing_id": save(Listing(account_id=account.id, remote_item_id="1")).id,
             "report_id": save(SyncReport(account_id=account.id, **REPORT)).id,
