@@ -45,6 +45,7 @@ def test_the_sandbox_seals_as_tencents_demo_does(number: int) -> None:
     ["", "!!", "QUJD", base64.b64encode(b"x" * 64).decode(), base64.b64encode(b"x" * 48).decode(),
      pushes.seal("hello", "Z" * 43, APPID), pushes.seal("hello", KEY, "wx9999999999999999"),
      pushes.seal("hello", KEY, APPID)[:-4]],
+    ids=["empty", "no base64", "short", "no blocks", "no text", "other key", "other app", "cut"],
 )  # fmt: skip
 def test_what_is_not_sealed_for_us_stays_closed(sealed: str) -> None:
     with pytest.raises(BadPush):
