@@ -29,7 +29,7 @@ def past_orders(shop: ShopPlan, rng: Random, today: date) -> Iterator[dict[str, 
     """The shop's orders of the last 60 days, oldest first, as plain dicts.
 
     Keys: `member` (index into MEMBERS), `lines` ([{sku, quantity, price_fen}]), `days_ago` (int), `minute`
-    (of the shop's day, 0-1439), `placed_on` (date), `state` (placed, paid, shipped, completed or closed),
+    (of the shop's day, 0-1439), `placed_on` (date), `state` (placed, paid, shipped, completed, refunded or closed),
     `carrier` and `tracking_no` (None before shipping), `note` (may be empty).
     Sold-out SKUs appear too: they were there once.
     """
@@ -85,4 +85,6 @@ def _state(days_ago: int, rng: Random) -> str:
         return rng.choice(("placed", "paid", "paid"))
     if days_ago <= 2:
         return rng.choice(("paid", "paid", "shipped"))
+    if days_ago <= 8 and rng.random() < 0.2:
+        return "refunded"
     return "shipped" if days_ago <= 8 else "completed"

@@ -20,7 +20,7 @@ from commerce.orders.models import Order, OrderLine
 from commerce.orders.settlement import settle
 from commerce.payments import actions as payments
 from commerce.payments.models import Payment
-from commerce.payments.ports import Settlement
+from commerce.payments.ports import Payout, Settlement
 from commerce.promotions.groupbuy import actions as groupbuy
 from demo.catalogue import MEMBERS, past_orders
 from demo.catalogue.types import ProductPlan, ShopPlan
@@ -81,6 +81,8 @@ def _walk(told: dict[str, Any], number: int, skus: dict[str, Sku], members: Sequ
         orders.close(order.id, "超时未付款", by="system", at=at + timedelta(minutes=15))
         return
     _pay(order, at + timedelta(minutes=1))
+    if told["state"] == "refunded":
+        _refund(order)
     if told["state"] in ("shipped", "completed"):
         _ship(order, told, number, at + timedelta(hours=9))
     if told["state"] == "completed":
@@ -112,6 +114,14 @@ def _pay(order: Order, at: datetime) -> None:
             appid=settings.WECHAT_APPID.get(), mchid=settings.PAY_MCHID.get(),
         )
     )  # fmt: skip
+
+
+def _refund(order: Order) -> None:
+    """All of it, today: the money is with the payer already."""
+    refund = orders.refund_whole(order.id, cause=f"past:{order.id}", reason="买家不想要了", by="staff:1")
+    if refund is not None:
+        payout = Payout("settled", refund.number, refund.refund_fen, f"5000{refund.id:024d}", "支付用户零钱")
+        payments.record_payout(refund.id, payout, at=clock.now())
 
 
 def _ship(order: Order, told: dict[str, Any], number: int, at: datetime) -> None:
