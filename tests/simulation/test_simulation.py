@@ -23,7 +23,7 @@ def test_thirty_thousand_steps_go_as_the_model_says():
 
 def a_shop() -> Shop:
     shop = Shop(1, {7: 2})
-    shop.on_hand, shop.reserved, shop.quota_left = {7: 5}, {7: 0}, 5
+    shop.on_hand, shop.reserved, shop.quota_left = {7: 3}, {7: 0}, 5
     return shop
 
 
@@ -31,11 +31,11 @@ def test_the_model_itself_keeps_its_books():
     shop = a_shop()
     order, payment = Order(1, 1, {7: 2}, 200, None), Payment(1, "P1", 200)
     shop.place(order)
-    assert (shop.sellable(7), shop.refusal(1, {7: 1}), shop.refusal(2, {7: 4})) == (3, "LimitReached", "SoldOut")
+    assert (shop.sellable(7), shop.refusal(1, {7: 1}), shop.refusal(2, {7: 2})) == (1, "LimitReached", "SoldOut")
     assert [shop.settle(order, payment, NOON) for _ in range(2)] == ["paid", "repeated"]
-    assert (shop.on_hand[7], shop.reserved[7]) == (3, 0)
+    assert (shop.on_hand[7], shop.reserved[7]) == (1, 0)
     shop.refund_whole(order)
-    assert (shop.on_hand[7], shop.refunds_due, shop.refusal(1, {7: 2})) == (5, [(1, 200)], None)
+    assert (shop.on_hand[7], shop.refunds_due, shop.refusal(1, {7: 2})) == (3, [(1, 200)], None)
 
 
 def test_the_model_refunds_a_group_that_failed():
