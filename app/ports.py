@@ -34,7 +34,7 @@ def fill(app: Flask) -> None:
     checker.connect(settings.auditor_database_url)
     failpoints.arm(settings.failpoints)
     payments.gateway.fill(WeChatGateway())
-    areas = (groupbuy_moving, aftersale_moving, orders_moving, checkout_moving, catalog_moving, wechat_moving)
+    areas = (groupbuy_moving, orders_moving, aftersale_moving, checkout_moving, catalog_moving, wechat_moving)
     members.movers.fill([area.move for area in areas])  # in the order of locks
     members.sms.fill(AliyunTexts(*settings.sms_account))
     channels.marketplaces.fill(RealMarketplaces(settings.sandbox_url))

@@ -163,7 +163,8 @@ def _gather(case: Case) -> dict[str, Any]:
 def _event(entry: Any) -> dict[str, str]:
     detail = entry.detail or {}
     parcel = f"{carriers.name_of(detail['carrier'])} {detail['number']}" if "number" in detail else ""
-    note = parcel or entry.reason
+    is_among_colleagues = entry.verb in ("fail", "send_back")  # the gateway's words, a colleague's objection
+    note = "" if is_among_colleagues else parcel or entry.reason
     return {
         "text": f"{words.actor(entry.by)}{words.VERBS.get(entry.verb, entry.verb)}", "note": note,
         "at": shop_time(entry.at, "%m-%d %H:%M"), "title": shop_time(entry.at),

@@ -68,10 +68,8 @@ def _give_back(order: Any, reason: str) -> bool:
     if needs_second(order.total_fen - order.refunded_fen, by=by()):
         limit = money.format_yuan(APPROVE_ABOVE_FEN.get())
         raise Refused(f"超过 ¥{limit} 的退款要另一位同事复核，请用「主动退款 / 价保」发起")
-    if order.kind == "groupbuy":
-        groupbuy.leave(order.id, reason=reason, by=by())
-        if payments.refunds_of([order.id]):
-            return True
+    if order.kind == "groupbuy" and groupbuy.leave(order.id, reason=reason, by=by()):
+        return True
     return actions.refund_whole(order.id, cause=f"staff:{order.id}", reason=reason, by=by()) is not None
 
 

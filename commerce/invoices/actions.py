@@ -108,7 +108,7 @@ def recount(order_id: int, reason: str, *, by: str, at: datetime) -> None:
         elif row.state == "requested":
             _move(row, "withdraw")
             _decide(row, "withdrawn", "订单已全部退款", by=by, at=at)
-        elif row.state == "issued":
+        elif row.state == "issued" and row.sum_fen > left_fen:
             _move(row, "recall")
             _decide(row, "recalled", reason, by=by, at=at)
 

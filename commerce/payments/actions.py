@@ -72,7 +72,7 @@ def lock_kept(order_id: int) -> Payment | None:
     rows = list(db.session.scalars(settled.with_for_update(key_share=True)))
     if len(rows) < 2:
         return rows[0] if rows else None
-    return max(rows, key=lambda payment: payment.total_fen - queries.refunded_fen(payment.id))
+    return max(rows, key=lambda row: (book.is_sale(row.number), row.total_fen - queries.refunded_fen(row.id)))
 
 
 def request_refund(payment: Payment, refund_fen: int, *, cause: str, reason: str, by: str) -> Refund:

@@ -29,7 +29,7 @@ def refund_requested(refund: Refund, payment_number: str) -> None:
     turn = books.turns("refund", refund.number, "fail") + 1
     ledger.post(
         rules.refund_requested(
-            refund.number, payment_number, refund.refund_fen, is_sale=_is_sale(payment_number), turn=turn,
+            refund.number, payment_number, refund.refund_fen, is_sale=is_sale(payment_number), turn=turn,
             order_id=refund.order_id, at=clock.now(),
         )
     )  # fmt: skip
@@ -40,7 +40,7 @@ def refund_failed(refund: Refund, payment_number: str) -> None:
     turn = books.turns("refund", refund.number, "fail") + 1
     ledger.post(
         rules.refund_failed(
-            refund.number, payment_number, refund.refund_fen, is_sale=_is_sale(payment_number), turn=turn,
+            refund.number, payment_number, refund.refund_fen, is_sale=is_sale(payment_number), turn=turn,
             order_id=refund.order_id, at=clock.now(),
         )
     )  # fmt: skip
@@ -72,5 +72,5 @@ def release(transaction_id: str, destination: str, *, note: str) -> None:
     )  # fmt: skip
 
 
-def _is_sale(payment_number: str) -> bool:
+def is_sale(payment_number: str) -> bool:
     return books.has_posted("payment", payment_number, "sale")

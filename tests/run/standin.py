@@ -37,6 +37,7 @@ import os, psycopg
 url = os.environ["OWNER_DATABASE_URL"].replace("postgresql+psycopg", "postgresql")
 with psycopg.connect(url) as line:
     line.execute("CREATE TABLE IF NOT EXISTS visits (id bigint GENERATED ALWAYS AS IDENTITY)")
+    line.execute("GRANT SELECT, INSERT ON visits TO jishi_app")
 """
 _SEED = """
 import json, os, pathlib, sys, psycopg

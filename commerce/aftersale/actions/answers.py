@@ -49,6 +49,7 @@ def refuse(case_id: int, *, reason: str, by: str, media_ids: Sequence[int] = ())
     if not reason.strip():
         raise Invalid("reason", "请写明拒绝的原因，买家看得到")
     held = take(case_id)
+    _refuse_once_received(held.case)
     make(held, "refuse", by=by, reason=reason.strip())
     add_pictures(case_id, media_ids, side="merchant")
     return held.case
@@ -110,10 +111,17 @@ def send_back(case_id: int, *, reason: str, by: str) -> Case:
 def cancel(case_id: int, *, member_id: int) -> Case:
     """The shopper gives the request up; pieces that were kept back may be shipped again."""
     held = take(case_id, member_id=member_id)
+    _refuse_once_received(held.case)
     by = f"member:{member_id}"
     make(held, "cancel", by=by, reason="买家撤销申请")
     withdraw(case_id, by=by)
     return held.case
+
+
+def _refuse_once_received(case: Case) -> None:
+    """Goods that are back cannot be kept without their money: agree, offer another sum, or ask the operator."""
+    if case.received_at is not None:
+        raise IllegalMove("货已经退回，不能再撤销或拒绝，请协商金额或申请平台介入")
 
 
 def add_pictures(case_id: int, media_ids: Sequence[int], *, side: str) -> None:

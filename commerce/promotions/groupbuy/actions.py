@@ -212,15 +212,18 @@ def expire(group_id: int, at: datetime) -> bool:
     return True
 
 
-def leave(order_id: int, *, reason: str, by: str) -> None:
-    """A paid member gets the money back before success: the seat reopens, the next earliest paid member leads."""
+def leave(order_id: int, *, reason: str, by: str) -> bool:
+    """A paid member gets the money back before success: the seat reopens, the next earliest paid member leads.
+
+    False when the order holds no paid seat of an open group: nothing has happened then.
+    """
     found = db.session.scalar(select(Seat).where(Seat.order_id == order_id))
     if found is None:
-        return
+        return False
     group = lock(Group, found.group_id)
     place = lock(Seat, found.id)
     if group.state != "open" or place.state != "paid":
-        return
+        return False
     SEAT.move(place, "refund")
     group.seats_paid -= 1
     group.seats_taken -= 1
@@ -234,6 +237,7 @@ def leave(order_id: int, *, reason: str, by: str) -> None:
         GROUP.move(group, "fail")
         group.settled_at = clock.now()
         outbox.record(GroupFailed(group.id, group.activity_id, reason))
+    return True
 
 
 def end(activity_id: int) -> bool:
