@@ -18,10 +18,12 @@ from commerce.orders import queries as orders
 from kernel import ids
 from kernel.db import reading, transaction
 from kernel.errors import Invalid, Refused, ShopError
+from kernel.tenancy import current_tenant_id
 from storefront import evidence
 from storefront.context import shop_page
 from storefront.session import require_member
 from tenants import settings
+from web import throttle
 from web.errors import status_of
 from web.forms import Form, text
 from web.render import fragment, media_url
@@ -35,6 +37,8 @@ KINDS = (
     ("return_refund:yes", "退货退款"), ("exchange:yes", "换货"),
 )  # fmt: skip
 LEAST_PX = 200
+PICTURES_A_MINUTE = 20
+"""Of one person, in each process: decoding them costs, and they take the shop's room."""
 
 
 @bp.get("")
@@ -70,9 +74,11 @@ def apply(number: str) -> Response | tuple[str, int]:
 def upload(number: str) -> str | tuple[str, int]:
     """One picture of evidence; answers its tile, or a short plain text."""
     member_id = require_member()
-    _own(number)
+    order, _ = _own(number)
+    throttle.admit("evidence", current_tenant_id(), member_id, most=PICTURES_A_MINUTE)
     file = request.files.get("file")
     try:
+        eligibility.refuse_order(order)
         if file is None:
             raise Invalid("file", "请选择图片")
         picture = media.prepare(file.read(media.MAX_UPLOAD_BYTES + 1), least_px=LEAST_PX)

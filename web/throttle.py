@@ -19,16 +19,16 @@ _counts: dict[tuple[str, ...], int] = {}
 _until = 0.0
 
 
-def admit(name: str, tenant_id: int, member_id: int | None) -> None:
-    """Count one request of its source. Raises TooManyRequests with the time to wait."""
+def admit(name: str, tenant_id: int, member_id: int | None, *, most: int = PER_PERSON) -> None:
+    """Count one request of its source. most: of one person in a minute. Raises TooManyRequests with the wait."""
     now = time.monotonic()
     _turn_over(now)
     address = request.remote_addr or "?"
     limits: dict[tuple[str, ...], int]
     if member_id is not None:
-        limits = {(name, str(tenant_id), str(member_id)): PER_PERSON}
+        limits = {(name, str(tenant_id), str(member_id)): most}
     else:
-        limits = {(name, address, request.user_agent.string[:200]): PER_PERSON, (name, address): PER_ADDRESS}
+        limits = {(name, address, request.user_agent.string[:200]): most, (name, address): PER_ADDRESS}
     for source, most in limits.items():
         _counts[source] = _counts.get(source, 0) + 1
         if _counts[source] > most:

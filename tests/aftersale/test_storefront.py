@@ -15,7 +15,7 @@ from kernel.db import db, reading
 from storefront import evidence
 from tests.support import shopper
 from tests.support.aftersale import NOON, a_case, a_paid_order, again, lines_of, with_return_address
-from tests.support.factories import a_member
+from tests.support.factories import a_member, an_order
 from tests.support.pictures import a_picture
 from tests.support.sights import a_cover
 
@@ -124,6 +124,10 @@ def test_evidence_is_uploaded_by_its_owner_and_cannot_be_borrowed(phone, me, app
     token = re.search(r'name="pictures" value="([^"]+)"', tile).group(1)
     broken = phone.post(f"{url}/pictures", data={"file": (io.BytesIO(b"x"), "a.jpg")}, base_url=SHOP)
     assert broken.status_code == 422
+    unpaid = an_order(member=me)
+    db.session.commit()
+    stray = {"file": (io.BytesIO(a_picture((300, 300))), "a.jpg")}
+    assert phone.post(f"/orders/{unpaid.number}/refund/pictures", data=stray, base_url=SHOP).status_code == 409
     with app.test_request_context():
         borrowed = evidence.sealed(me.id + 1, theirs)
     data = form(order, 1, reason="quality", kind="refund_only:yes", pictures=[token, borrowed, "x"])

@@ -14,6 +14,8 @@ from commerce.orders.models import Order
 from kernel.db import db, transaction
 from tests.support.factories import NOON, a_product
 
+pytestmark = pytest.mark.slow
+
 LIVES = {
     "bought": ["unpaid", "to_ship"],
     "called off": ["unpaid", "cancelled"],

@@ -34,7 +34,15 @@ def test_a_ready_demo_has_told_everything_a_program_needs(start_demo: StartDemo)
     demo = start_demo(port=port).ready()
     told = json.loads((demo.data / "demo.json").read_text())
 
-    assert told.keys() == {"urls", "database_url", "owner_database_url", "redis_url", "operator", "shops"}
+    assert told.keys() == {
+        "urls",
+        "database_url",
+        "owner_database_url",
+        "auditor_database_url",
+        "redis_url",
+        "operator",
+        "shops",
+    }
     assert told["urls"].keys() == {"admin", "console", "sandbox", "media"}
     assert told["operator"].keys() == {"login", "password", "totp_secret"}
     assert told["shops"][0].keys() == {"slug", "name", "storefront", "appid", "mchid", "tenant_id", "staff"}

@@ -14,11 +14,11 @@ SEED = 20_261_122
 
 
 @pytest.mark.slow
-def test_thousands_of_steps_go_as_the_model_says():
-    command = [sys.executable, "-m", "tests.simulation", "--steps", "3000", "--seed", str(SEED), "--jobs", "2"]
+def test_a_thousand_steps_go_as_the_model_says():
+    command = [sys.executable, "-m", "tests.simulation", "--steps", "1000", "--seed", str(SEED)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr[-3000:]
-    assert done.stdout.count("checks") == 2
+    assert done.stdout.count("checks") == 1
 
 
 def a_shop() -> Shop:

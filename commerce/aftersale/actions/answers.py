@@ -36,12 +36,17 @@ def _carry_on(held: Held, refund_fen: int, *, by: str, reason: str) -> None:
     if case.kind not in ("return_refund", "exchange") or case.received_at is not None:
         pay_or_ask(held, refund_fen, by=by, reason=reason)
         return
-    address = settings.RETURN_ADDRESS.get().strip()
-    if not address and by != "system":
-        raise Invalid("address", "请先在「店铺信息」里填写退货地址，买家要按这个地址寄回")
+    is_asked_now = by != "system" and case.state != "offered"
     case.agreed_fen, case.agreed_by = refund_fen, by
-    case.return_address = address or NO_ADDRESS
+    case.return_address = _return_address() if is_asked_now else settings.RETURN_ADDRESS.get().strip() or NO_ADDRESS
     make(held, "await_return", by=by, reason=reason, detail={"fen": refund_fen})
+
+
+def _return_address() -> str:
+    address = settings.RETURN_ADDRESS.get().strip()
+    if not address:
+        raise Invalid("address", "请先在「店铺信息」里填写退货地址，买家要按这个地址寄回")
+    return address
 
 
 def refuse(case_id: int, *, reason: str, by: str, media_ids: Sequence[int] = ()) -> Case:
@@ -65,6 +70,8 @@ def offer(case_id: int, refund_fen: int, *, reason: str, by: str) -> Case:
         raise Invalid("refund", f"请填写低于申请金额 ¥{format_yuan(case.asked_fen)} 的金额")
     if not reason.strip():
         raise Invalid("reason", "请写明改金额的原因，买家看得到")
+    if case.kind == "return_refund" and case.received_at is None:
+        _return_address()  # asked of the merchant now: the shopper who accepts cannot fill it in
     case.offered_fen, case.agreed_by = refund_fen, by
     make(held, "offer", by=by, reason=reason.strip(), detail={"fen": refund_fen})
     return case
