@@ -32,7 +32,7 @@ class Phone:
         self.sandbox = httpx.Client(timeout=15, cookies={"sandbox_person": self.person})
 
     def try_until_answered(self, method, path, **options):
-        for _ in range(60):
+        for _ in range(300):
             try:
                 answer = self.client.request(method, self.base + path, **options)
             except httpx.HTTPError:
