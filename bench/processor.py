@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+TICK_S = 1 / _TICKS_PER_S
+"""The finest that /proc can tell: what used less may show as nothing at all."""
 
 
 def used_s(roots: Iterable[int]) -> float:

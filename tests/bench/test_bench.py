@@ -53,6 +53,13 @@ def test_a_call_that_fails_is_counted_and_a_round_of_failures_is_no_figure():
         rungs.measure(lambda: Counted(10, 10, 1.0), [os.getpid()])
 
 
+def test_what_costs_less_than_the_clock_can_tell_is_a_figure_all_the_same():
+    cost = rungs.measure(lambda: Counted(10, 0, 1.0), [])
+
+    assert cost.cpu_us == processor.TICK_S / 10 * 1e6
+    assert rungs.ratios([cost], [cost]) == (1.0, 1.0)
+
+
 @pytest.mark.slow
 def test_the_bench_prints_a_row_for_each_goal_asked_for():
     small = ["--rounds", "1", "--seconds", "0.1", "--tiny"]
