@@ -72,14 +72,15 @@ def sale(number: str, content: Sale, *, order_id: int, at: datetime) -> Posting:
 
 
 def refund_requested(
-    number: str, payment_number: str, refund_fen: int, *, is_sale: bool, turn: int, order_id: int, at: datetime
+    number: str, payment_number: str, refund_fen: int, *, source: str, turn: int, order_id: int, at: datetime
 ) -> Posting:
-    """Money is to go back. is_sale: out of an order's revenue, else a payment that never became one.
+    """Money is to go back. source: refunds, out of an order's revenue; customer_payments, of a payment that never
+    became one; suspense, the same after a refund of it has failed.
 
     turn: 1 for the first request, one more for each try after a failure.
     """
     sides = (
-        Side(*_source(number, payment_number, is_sale), refund_fen),
+        Side(source, _subject(source, number, payment_number), refund_fen),
         Side("refund_clearing", number, -refund_fen),
     )
     return Posting("refund", number, f"request:{turn}", at, sides, order_id)
@@ -88,10 +89,11 @@ def refund_requested(
 def refund_failed(
     number: str, payment_number: str, refund_fen: int, *, is_sale: bool, turn: int, order_id: int, at: datetime
 ) -> Posting:
-    """The turn came to nothing: the request is taken back, the money is the shop's or unplaced again."""
+    """The turn came to nothing: the money is the shop's again, or waits in suspense for a person to say."""
+    destination = "refunds" if is_sale else "suspense"
     sides = (
         Side("refund_clearing", number, refund_fen),
-        Side(*_source(number, payment_number, is_sale), -refund_fen),
+        Side(destination, _subject(destination, number, payment_number), -refund_fen),
     )
     return Posting("refund", number, f"fail:{turn}", at, sides, order_id)
 
@@ -158,8 +160,8 @@ def commission_paid(number: str, commission_fen: int, *, order_id: int | None, a
     return Posting("commission", number, "pay", at, sides, order_id)
 
 
-def _source(number: str, payment_number: str, is_sale: bool) -> tuple[str, str]:
-    return ("refunds", number) if is_sale else ("customer_payments", payment_number)
+def _subject(account: str, number: str, payment_number: str) -> str:
+    return number if account == "refunds" else payment_number
 
 
 def _moving(sides: Iterable[Side]) -> tuple[Side, ...]:

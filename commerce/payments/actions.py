@@ -130,7 +130,8 @@ def record_refund_failure(refund: Refund, cause: str) -> None:
     refund.last_error = cause
     book.refund_failed(refund, _payment_number(refund))
     outbox.record(RefundFailed(refund.payment_id, refund.order_id, refund.id, cause))
-    detail = {"refund_id": refund.id, "order_id": refund.order_id, "cause": cause}
+    number = _payment_number(refund)
+    detail = {"refund_id": refund.id, "order_id": refund.order_id, "payment_number": number, "cause": cause}
     open_anomaly("refund_failed", f"refund:{refund.number}", f"退款 {refund.number} 失败：{cause}", detail)
 
 
@@ -151,7 +152,7 @@ def retry_refund(refund_id: int, *, by: str) -> Refund:
     refund = lock(Refund, refund_id)
     REFUND.move(refund, "retry")
     db.session.flush()
-    if queries.refunded_fen(payment.id) > payment.total_fen:
+    if queries.refunded_fen(payment.id) > payment.total_fen or book.is_gone(payment.number):
         raise OverRefund("这笔付款的钱已经另外退过了，请先核对其他退款")
     book.refund_requested(refund, payment.number)
     outbox.record(RefundRequested(refund.payment_id, refund.order_id, refund.id, refund.refund_fen), by=by)
@@ -185,7 +186,7 @@ def resolve_anomaly(anomaly_id: int, resolution: str, *, went: str = "") -> None
     anomaly = lock(Anomaly, anomaly_id)
     anomaly.resolved_at, anomaly.resolution = clock.now(), resolution
     if went:
-        book.release(str(anomaly.detail.get("transaction_id", "")), went, note=resolution)
+        book.release(queries.parked_subject(anomaly), went, note=resolution)
 
 
 def park_unknown(settlement: Settlement, note: str) -> None:

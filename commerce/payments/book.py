@@ -29,7 +29,7 @@ def refund_requested(refund: Refund, payment_number: str) -> None:
     turn = books.turns("refund", refund.number, "fail") + 1
     ledger.post(
         rules.refund_requested(
-            refund.number, payment_number, refund.refund_fen, is_sale=is_sale(payment_number), turn=turn,
+            refund.number, payment_number, refund.refund_fen, source=_source(payment_number), turn=turn,
             order_id=refund.order_id, at=clock.now(),
         )
     )  # fmt: skip
@@ -58,19 +58,32 @@ def parked(settlement: Settlement, note: str) -> None:
         ledger.post(rules.unknown_money(settlement.transaction_id, settlement.total_fen, note=note, at=settlement.at))
 
 
-def release(transaction_id: str, destination: str, *, note: str) -> None:
-    """Somebody says what parked money was. Raises Invalid for an unknown destination, Refused when none is parked."""
+def release(subject: str, destination: str, *, note: str) -> None:
+    """Somebody says what parked money was. subject: the transaction nobody could place, or the payment whose refund
+    failed. Raises Invalid for an unknown destination, Refused when none is parked.
+    """
     if destination not in ("returned", "income"):
         raise Invalid("went", "请选择款项去向")
-    open_fen = -books.balance_of("suspense", transaction_id)
-    if not transaction_id or open_fen == 0:
+    open_fen = -books.balance_of("suspense", subject)
+    if not subject or open_fen == 0:
         raise Refused("这笔款项没有待查余额，不需要选择去向")
     ledger.post(
         rules.released(
-            transaction_id, open_fen, destination, subject=transaction_id, note=note, at=clock.now()
+            subject, open_fen, destination, subject=subject, note=note, at=clock.now()
         )
     )  # fmt: skip
 
 
 def is_sale(payment_number: str) -> bool:
     return books.has_posted("payment", payment_number, "sale")
+
+
+def is_gone(payment_number: str) -> bool:
+    """Whether a payment that never became a sale has no money left: somebody has said where it went."""
+    return _source(payment_number) == "customer_payments" and not books.balance_of("customer_payments", payment_number)
+
+
+def _source(payment_number: str) -> str:
+    if is_sale(payment_number):
+        return "refunds"
+    return "suspense" if books.balance_of("suspense", payment_number) else "customer_payments"

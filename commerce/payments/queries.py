@@ -61,8 +61,13 @@ def refunded_fen(payment_id: int) -> int:
 
 def parked_fen(anomaly_id: int) -> int:
     """What of an anomaly's money stands in suspense, in fen. Raises NotFound."""
-    transaction_id = find(Anomaly, anomaly_id).detail.get("transaction_id")
-    return -books.balance_of("suspense", str(transaction_id)) if transaction_id else 0
+    subject = parked_subject(find(Anomaly, anomaly_id))
+    return -books.balance_of("suspense", subject) if subject else 0
+
+
+def parked_subject(anomaly: Anomaly) -> str:
+    """Under what an anomaly's money stands in suspense: the strange transaction, or the payment whose refund failed."""
+    return str(anomaly.detail.get("transaction_id") or anomaly.detail.get("payment_number") or "")
 
 
 def open_anomalies() -> list[Anomaly]:

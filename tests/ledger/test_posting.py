@@ -15,6 +15,7 @@ from commerce.orders.settlement import settle
 from commerce.payments import actions as payments
 from commerce.payments import queries
 from commerce.payments.ports import Payout
+from kernel import clock
 from kernel.db import db, save, transaction
 from kernel.errors import Invalid, Refused
 from tests.support.factories import NOON, a_product, a_settlement, an_order, payment_of
@@ -83,13 +84,42 @@ def test_a_refund_whose_money_went_another_way_is_not_tried_again(paid):
         payments.retry_refund(first.id, by="staff:1")
 
 
-def test_money_that_came_too_late_never_becomes_a_sale(shop):
+@pytest.fixture
+def too_late(shop):
+    """Money for an order whose last piece is gone, on its way back."""
     sku = a_product(stock=1)
     order = an_order(sku=sku)
     orders.close(order.id, "超时未付款", by="system", at=NOON)
     an_order(sku=sku)
-    settle(a_settlement(order))
-    assert balances() == {"wechat_clearing": order.total_fen, "refund_clearing": -order.total_fen}
+    settle(a_settlement(order, at=clock.now()))
+    [row] = queries.refunds_of([order.id])
+    return row
+
+
+def test_money_that_came_too_late_never_becomes_a_sale(too_late):
+    assert balances() == {"wechat_clearing": too_late.refund_fen, "refund_clearing": -too_late.refund_fen}
+
+
+def fail(row):
+    return payments.record_payout(row.id, Payout("failed", row.number, row.refund_fen, cause="账户异常"), at=NOON)
+
+
+def test_a_failed_refund_of_money_that_is_no_sale_waits_in_suspense_for_a_person(too_late):
+    fail(too_late)
+    assert balances() == {"wechat_clearing": too_late.refund_fen, "suspense": -too_late.refund_fen}
+    assert books.late(clock.now() + timedelta(minutes=6)) == []
+    payments.retry_refund(too_late.id, by="staff:1")
+    assert balances() == {"wechat_clearing": too_late.refund_fen, "refund_clearing": -too_late.refund_fen}
+
+
+def test_what_a_person_has_given_back_by_hand_is_not_tried_again(too_late):
+    fail(too_late)
+    [anomaly] = [row for row in queries.open_anomalies() if row.kind == "refund_failed"]
+    assert queries.parked_fen(anomaly.id) == too_late.refund_fen
+    payments.resolve_anomaly(anomaly.id, "已转账退给顾客", went="returned")
+    assert balances() == {}
+    with pytest.raises(Refused, match="另外退过"):
+        payments.retry_refund(too_late.id, by="staff:1")
 
 
 @pytest.mark.parametrize("went", ["income", "returned"])

@@ -44,11 +44,13 @@ def journey(paid_fen, parts, fails, is_sale):
         yield rules.sale("P1", Sale(paid_fen, 0), order_id=1, at=NOON)
     yield rules.cleared(1, "T1", paid_fen, order_id=1, at=NOON)
     for number, (part_fen, tries) in enumerate(zip(parts, fails, strict=True), start=1):
-        refund = {"is_sale": is_sale, "order_id": 1, "at": NOON}
+        refund = {"order_id": 1, "at": NOON}
+        source, after = ("refunds", "refunds") if is_sale else ("customer_payments", "suspense")
         for turn in range(1, tries + 1):
-            yield rules.refund_requested(f"R{number}", "P1", part_fen, turn=turn, **refund)
-            yield rules.refund_failed(f"R{number}", "P1", part_fen, turn=turn, **refund)
-        yield rules.refund_requested(f"R{number}", "P1", part_fen, turn=tries + 1, **refund)
+            yield rules.refund_requested(f"R{number}", "P1", part_fen, source=source, turn=turn, **refund)
+            yield rules.refund_failed(f"R{number}", "P1", part_fen, is_sale=is_sale, turn=turn, **refund)
+            source = after
+        yield rules.refund_requested(f"R{number}", "P1", part_fen, source=source, turn=tries + 1, **refund)
         yield rules.refund_settled(f"R{number}", part_fen, order_id=1, at=NOON)
         yield rules.cleared(100 + number, f"R{number}", -part_fen, order_id=1, at=NOON)
 

@@ -77,6 +77,7 @@ def shorter(failure: Failure) -> Failure:
 
 
 def _again(seed: int, steps: int, left_out: set[int]) -> Failure | None:
+    _tidy()  # the same shops open once more, with the same ids
     try:
         with clock_of_the_past() as clock:
             _play_quietly(seed, steps, clock, left_out)
