@@ -166,7 +166,9 @@ def _bridge_parameters(payment: Payment, order: Order, openid: str) -> dict[str,
             payment = payments.record_prepared(payment.id, prepared, payer_openid=openid, at=clock.now())
             at = clock.now() + timedelta(seconds=order_jobs.ASK_AFTER_S[0])
             later(order_jobs.ask_gateway, payment.id, 0, key=f"ask:{payment.id}", at=at)
-    return gateway().bridge_parameters(payment.prepay_id or "")
+    if payment.state != "prepared" or payment.prepay_id is None:  # what was closed meanwhile is shown to nobody
+        raise Refused("订单刚刚有变化，请刷新后再看")
+    return gateway().bridge_parameters(payment.prepay_id)
 
 
 def refuse(error: ShopError) -> Response:

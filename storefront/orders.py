@@ -88,9 +88,7 @@ def cancel(number: str) -> Response:
     order = _own(number, member_id)
     if order.state != "placed":
         raise Refused("这个订单已经不能取消了，请刷新看看")
-    if order_jobs.close_payments(order.id):
-        with transaction():
-            actions.close(order.id, "买家取消", by=f"member:{member_id}", at=clock.now())
+    order_jobs.close_unpaid(order.id, "买家取消", by=f"member:{member_id}")
     return redirect(url_for(".show", number=number), code=303)  # type: ignore[return-value]
 
 

@@ -116,11 +116,7 @@ def close(order_id: int) -> Any:
         return replies.wrong(
             "admin/orders/_close_form.html", error, order=order, reasons=CLOSE_REASONS, values=request.form
         )
-    if not _closed_at_wechat(order_id):
-        raise Refused("买家刚刚付款成功，订单没有关闭，请按待发货处理")
-    with transaction():
-        if actions.close(order_id, reason, by=by(), at=clock.now()):
-            audit.note("orders.close", f"order:{order_id}", f"关闭订单 {order.number}，{reason}")
+    _close(order, reason)
     return replies.done("订单已关闭，库存已退回", otherwise=_page(order_id))
 
 
@@ -179,11 +175,16 @@ def _to_ship(order_id: int) -> dict[str, Any]:
     return {"order": order, "lines": [(line, pieces) for line, pieces in left if pieces > 0], "carriers": options}
 
 
-def _closed_at_wechat(order_id: int) -> bool:
+def _close(order: Any, reason: str) -> None:
+    def note() -> None:
+        audit.note("orders.close", f"order:{order.id}", f"关闭订单 {order.number}，{reason}")
+
     try:
-        return jobs.close_payments(order_id)
+        is_closed = jobs.close_unpaid(order.id, reason, by=by(), also=note)
     except (GatewayAway, GatewayRefused) as error:
         raise Refused("微信支付暂时没有回应，订单没有关闭，请稍后再试") from error
+    if not is_closed and _order(order.id, None).state != "closed":
+        raise Refused("买家刚刚付款成功，订单没有关闭，请按待发货处理")
 
 
 def _page(order_id: int) -> str:

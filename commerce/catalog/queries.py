@@ -126,6 +126,13 @@ def are_on_sale(sku_ids: Collection[int]) -> bool:
     return db.session.scalar(statement) == len(set(sku_ids))
 
 
+def limits_of(product_ids: Collection[int]) -> dict[int, int]:
+    """每人限购 of today by product id; products without a limit are left out."""
+    columns = select(Product.id, Product.limit_per_member)
+    rows = db.session.execute(columns.where(Product.id.in_(product_ids), Product.limit_per_member.is_not(None)))
+    return {product_id: limit for product_id, limit in rows if limit is not None}
+
+
 def editable(product_id: int) -> Editable:
     """All that the editor shows; media holds every picture the product names. Raises NotFound."""
     row = find(Product, product_id)

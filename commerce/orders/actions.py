@@ -11,6 +11,7 @@ from commerce.events.orders import OrderClosed, OrderCompleted, OrderNoted, Orde
 from commerce.inventory import actions as inventory
 from commerce.inventory import returns
 from commerce.orders import limits
+from commerce.orders.errors import StillPayable
 from commerce.orders.models import Order, OrderLine
 from commerce.orders.states import ORDER
 from commerce.payments import actions as payments
@@ -88,6 +89,7 @@ def _line(order_id: int, line: PricedLine, snapshot: LineSnapshot) -> OrderLine:
         sku_label=snapshot.sku_label, sku_code=snapshot.sku_code, media_key=snapshot.media_key,
         unit_price_fen=line.unit_price_fen, quantity=line.quantity, discount_fen=line.discount_fen,
         paid_fen=line.paid_fen, returns_excluded_for=snapshot.returns_excluded_for,
+        is_counted=snapshot.limit_per_member is not None,
     )  # fmt: skip
 
 
@@ -111,15 +113,18 @@ def payment_to_collect(order_id: int, *, at: datetime) -> Payment:
 def close(order_id: int, reason: str, *, by: str, at: datetime) -> bool:
     """The order will not be paid: give everything back. False when it was not waiting any more.
 
-    The caller has had its payments closed at the gateway first. Safe to repeat.
+    The caller has had its payments closed at the gateway first (jobs.close_unpaid). Raises StillPayable when another
+    one was opened since. Safe to repeat.
     """
     order = lock(Order, order_id)
     if not ORDER.can(order, "close"):
         return False
+    if payments.give_up_unseen(order.id, at=at):
+        raise StillPayable()
     ORDER.move(order, "close")
     order.closed_at, order.close_reason = at, reason
-    inventory.release(order.id)
     limits.give_back(order)
+    inventory.release(order.id)
     outbox.record(OrderClosed(order.id, order.member_id, reason), by=by, at=at)
     return True
 
@@ -178,9 +183,9 @@ def refund_whole(order_id: int, *, cause: str, reason: str, by: str) -> Refund |
     order.refunded_fen, order.freight_refunded_fen = order.total_fen, order.freight_fen
     order.is_blocked = False
     refund = payments.request_refund(payment, left_fen, cause=cause, reason=reason, by=by)
+    limits.give_back(order)
     if was_unshipped:
         inventory.restock(order.id, by=by)
-        limits.give_back(order)
     else:
         _bring_back_unsent(order.id, by=by)
     _refund_lines(order.id)

@@ -16,3 +16,10 @@ class KeyReused(Refused):
 
     def __init__(self) -> None:
         super().__init__("这次提交的内容有变化，请返回商品页重新下单")
+
+
+class StillPayable(Refused):
+    """A payment that the gateway would still take money for: close that one first."""
+
+    def __init__(self) -> None:
+        super().__init__("买家正在付款，订单没有关闭，请稍候再试")

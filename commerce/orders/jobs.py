@@ -1,10 +1,12 @@
 """Timed and slow work around orders. Gather, call, record: no transaction is open during a call."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from commerce.orders import actions, queries, settlement
+from commerce.orders.errors import StillPayable
 from commerce.orders.models import Order
 from commerce.payments import actions as payments
 from commerce.payments.models import Payment
@@ -13,6 +15,7 @@ from jobs.queue import Postponed, later
 from kernel import clock, failpoints
 from kernel.db import db, find, reading, transaction
 
+CLOSING_TURNS = 3
 ASK_AFTER_S = (60, 120, 300, 600, 1200)
 """When to ask the gateway by ourselves if no notice came (WeChat Pay advises from 5 s to 30 min)."""
 
@@ -28,10 +31,29 @@ def expire(order_id: int) -> None:
             return
     if order.hold_until is not None and order.hold_until > clock.now():
         raise Postponed(order.hold_until, "the hold was prolonged")
-    if close_payments(order_id):
+    close_unpaid(order_id, "超时未付款", by="system")
+
+
+def close_unpaid(order_id: int, reason: str, *, by: str, also: Callable[[], object] | None = None) -> bool:
+    """Close an order that waits for money: at the gateway first, then here. also: what is written down with it.
+
+    False when money has just come in, or the order was not waiting. A payment that another tab opens in between is
+    closed as well; raises StillPayable when that happens again and again.
+    """
+    for turn in range(CLOSING_TURNS):
+        if not close_payments(order_id):
+            return False
         failpoints.reach("K11")
-        with transaction():
-            actions.close(order_id, "超时未付款", by="system", at=clock.now())
+        try:
+            with transaction():
+                is_closed = actions.close(order_id, reason, by=by, at=clock.now())
+                if is_closed and also is not None:
+                    also()
+                return is_closed
+        except StillPayable:
+            if turn + 1 == CLOSING_TURNS:
+                raise
+    return False
 
 
 def close_payments(order_id: int) -> bool:

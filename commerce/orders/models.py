@@ -117,6 +117,7 @@ class OrderLine(TenantModel):
     held_quantity: Mapped[int] = mapped_column(default=0)  # in an open after-sale case: may not be shipped meanwhile
     returned_quantity: Mapped[int] = mapped_column(default=0)  # came back and were refunded
     refunded_fen: Mapped[int] = mapped_column(default=0)  # has gone or is going back, freight apart
+    is_counted: Mapped[bool] = mapped_column(default=False)  # its product had a 每人限购: its pieces count (limits.py)
     returns_excluded_for: Mapped[str | None]  # no 7-day return, confirmed when buying: catalog/returns.py
 
     @property

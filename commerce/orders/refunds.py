@@ -77,6 +77,7 @@ def _refuse_too_much(order: Order, lines: dict[int, OrderLine], parts: Sequence[
 def _give_pieces_back(
     order: Order, lines: dict[int, OrderLine], parts: Sequence[LineBack], *, cause: str, by: str
 ) -> None:
+    limits.give_back_pieces(order, [(lines[part.order_line_id], part.cancelled + part.returned) for part in parts])
     pieces: dict[int, int] = {}
     for part in parts:
         sku_id = lines[part.order_line_id].sku_id
@@ -84,8 +85,6 @@ def _give_pieces_back(
             pieces[sku_id] = pieces.get(sku_id, 0) + part.cancelled
     if pieces:
         returns.take_in(order.id, pieces, cause=f"{cause}:cancelled", reason="未发货退款回库", by=by)
-    counted = [(lines[part.order_line_id].product_id, part.cancelled + part.returned) for part in parts]
-    limits.give_back_pieces(order, counted)
 
 
 def _move_order(order: Order, lines: list[OrderLine], refund: Refund, *, reason: str, by: str) -> None:

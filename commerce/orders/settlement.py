@@ -9,7 +9,9 @@ from commerce.events.orders import OrderPaid
 from commerce.inventory import actions as inventory
 from commerce.inventory.errors import SoldOut
 from commerce.ledger.rules import Sale
+from commerce.orders import limits
 from commerce.orders.actions import ship_deadline
+from commerce.orders.errors import LimitReached
 from commerce.orders.models import Order, OrderLine
 from commerce.orders.states import ORDER
 from commerce.payments import actions as payments
@@ -51,15 +53,13 @@ def _fulfil(order: Order, payment: Payment, at: datetime) -> str:
     if order.state == "placed" and payment.total_fen == order.total_fen:
         _pay(order, payment, "pay", at)
         return "paid"
-    if (
-        order.state == "closed"
-        and order.kind == "plain"
-        and payment.total_fen == order.total_fen
-        and _hold_again(order)
-    ):
-        _pay(order, payment, "revive", at)
-        return "revived"
-    reason = {"placed": "改价前的付款，已自动退回", "closed": "订单已关闭，付款已自动退回"}
+    refusal = "订单已关闭"
+    if order.state == "closed" and order.kind == "plain" and payment.total_fen == order.total_fen:
+        refusal = _hold_again(order)
+        if not refusal:
+            _pay(order, payment, "revive", at)
+            return "revived"
+    reason = {"placed": "改价前的付款，已自动退回", "closed": f"{refusal}，付款已自动退回"}
     payments.request_refund(
         payment,
         payment.total_fen,
@@ -83,22 +83,29 @@ def _pay(order: Order, payment: Payment, verb: str, at: datetime) -> None:
     outbox.record(OrderPaid(order.id, order.member_id, order.total_fen, at), by="wechat", at=at)
 
 
-def _hold_again(order: Order) -> bool:
-    """The hold was given back at the close: try to get the same pieces once more."""
+def _hold_again(order: Order) -> str:
+    """Limit and hold were given back at the close: try to get the same pieces once more. Why not, in words; "" is done.
+
+    The close and the late money may stand on either side of another order of the same person: who has reached the
+    limit with that one gets this money back.
+    """
     rows = db.session.execute(select(OrderLine.sku_id, OrderLine.quantity).where(OrderLine.order_id == order.id))
     wanted: dict[int, int] = {}
     for sku_id, quantity in rows:
         if sku_id is None:  # the variant is gone
-            return False
+            return "订单已关闭"
         wanted[sku_id] = wanted.get(sku_id, 0) + quantity
     if not catalog.are_on_sale(wanted):
-        return False
+        return "订单已关闭"
     try:
         with db.session.begin_nested():
+            limits.take_again(order)
             inventory.hold(order.id, wanted)
+    except LimitReached as reached:
+        return f"订单已关闭，这件商品每人限购 {reached.limit} 件"
     except SoldOut:
-        return False
-    return True
+        return "订单已关闭，商品已售完"
+    return ""
 
 
 def _anomaly(kind: str, settlement: Settlement, summary: str) -> str:

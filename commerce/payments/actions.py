@@ -46,6 +46,21 @@ def start_closing(payment_id: int) -> bool:
     return True
 
 
+def give_up_unseen(order_id: int, *, at: datetime) -> bool:
+    """Close the payment nobody was given a prepay id of. True when another may still be paid at the gateway.
+
+    The caller holds the order's row, so that no new one is opened meanwhile.
+    """
+    open_states = ("created", "prepared", "closing")
+    statement = select(Payment).where(Payment.order_id == order_id, Payment.state.in_(open_states))
+    rows = list(db.session.scalars(statement.order_by(Payment.id).with_for_update(key_share=True)))
+    for row in rows:
+        if row.state == "created":
+            PAYMENT.move(row, "close")
+            row.closed_at = at
+    return any(row.state != "closed" for row in rows)
+
+
 def record_closed(payment_id: int, *, at: datetime) -> None:
     """The gateway will take no more money for it. Safe to repeat."""
     payment = lock(Payment, payment_id)

@@ -1373,6 +1373,7 @@ def upgrade() -> None:
     sa.Column('held_quantity', sa.BigInteger(), nullable=False),
     sa.Column('returned_quantity', sa.BigInteger(), nullable=False),
     sa.Column('refunded_fen', sa.BigInteger(), nullable=False),
+    sa.Column('is_counted', sa.Boolean(), nullable=False),
     sa.Column('returns_excluded_for', sa.Text(), nullable=True),
     sa.CheckConstraint('cancelled_quantity BETWEEN 0 AND quantity - shipped_quantity', name=op.f('ck_order_lines_cancelled_within_unshipped')),
     sa.CheckConstraint('held_quantity BETWEEN 0 AND quantity - shipped_quantity - cancelled_quantity', name=op.f('ck_order_lines_held_within_unshipped')),

@@ -1,18 +1,22 @@
 """Many hands at once on committed rows (bad inputs 53, 73, 77, 89)."""
 
 import pytest
+from sqlalchemy import select
 
 from commerce.checkout import actions as checkout
 from commerce.checkout.actions import Placing
 from commerce.inventory import queries as inventory
-from commerce.orders.models import Order
+from commerce.orders import actions as orders
+from commerce.orders import queries as orders_of
+from commerce.orders.models import MemberPurchase, Order
+from commerce.orders.refunds import LineBack, hold_back, refund_part
 from commerce.orders.settlement import settle
 from commerce.promotions.groupbuy import actions as groupbuy
 from commerce.promotions.groupbuy.models import Group
 from kernel import clock
-from kernel.db import find, reading, transaction
+from kernel.db import db, find, lock, reading, transaction
 from kernel.errors import ShopError
-from tests.support.concurrent import at_once
+from tests.support.concurrent import at_once, in_a_queue
 from tests.support.factories import ADDRESS, a_group_activity, a_member, a_product, a_settlement
 
 pytestmark = pytest.mark.slow
@@ -114,6 +118,50 @@ def test_a_limit_of_two_holds_over_ten_parallel_orders(committed_app, busy_shop)
     placed, refused = split(at_once(committed_app, busy_shop, calls))
 
     assert (len(placed), len(refused)) == (2, 8)
+
+
+def moved(verb, *arguments, **options):
+    def call():
+        with transaction():
+            return verb(*arguments, **options)
+
+    return call
+
+
+@pytest.mark.parametrize("how", ["close", "refund of all", "refund of a part", "late money"])
+def test_a_purchase_and_the_end_of_another_of_the_same_person_do_not_deadlock(committed_app, busy_shop, how):
+    with transaction():
+        sku_id = a_product(stock=50, limit_per_member=9).id
+        member_id = a_member().id
+    first = place(member_id, {sku_id: 2}, request_key="first")()
+    with transaction():
+        told = a_settlement(find(Order, first))
+        if how.startswith("refund"):
+            settle(told)
+        if how == "late money":
+            orders.close(first, "超时未付款", by="system", at=clock.now())
+    end = {
+        "close": moved(orders.close, first, "买家取消", by="member:1", at=clock.now()),
+        "refund of all": moved(orders.refund_whole, first, cause="x", reason="缺货", by="staff:1"),
+        "refund of a part": moved(give_one_back, first),
+        "late money": moved(settle, told),
+    }[how]
+
+    results = in_a_queue(
+        committed_app,
+        busy_shop,
+        lambda: db.session.scalars(select(MemberPurchase).with_for_update()).one(),
+        [place(member_id, {sku_id: 1}, request_key="second"), end],
+    )
+
+    assert [result for result in results if isinstance(result, Exception)] == []
+
+
+def give_one_back(order_id):
+    order = lock(Order, order_id)
+    line = orders_of.lines_of([order_id])[order_id][0]
+    hold_back(order, {line.id: 1})
+    return refund_part(order, [LineBack(line.id, 1, cancelled=1)], 0, cause="x", reason="缺货", by="staff:1").id
 
 
 def test_one_settlement_told_50_times_at_once_has_one_effect(committed_app, busy_shop):

@@ -24,6 +24,7 @@ SETTLEMENT, PAYMENTS, STOCK = (
 GROUPS, TILL, HOOKS = "commerce/promotions/groupbuy/actions.py", "commerce/checkout/actions.py", "wechat/hooks.py"
 QUEUE, OUTBOX, DB, SHIP = "jobs/queue.py", "jobs/outbox.py", "kernel/db.py", "commerce/fulfilment/actions.py"
 LETTERS, LIMITS, MONEY = "wechat/letters.py", "commerce/orders/limits.py", "kernel/money.py"
+ORDERS = "commerce/orders/actions.py"
 SETTLING, NOTICES, RACES = (
     "tests/orders/test_settlement.py::", "tests/wechat/test_notices.py::", "tests/checkout/test_races.py::",
 )  # fmt: skip
@@ -47,8 +48,8 @@ MUTANTS = (
         "order = lock(Order, found.order_id)\n    payment = lock(Payment, found.id)",
         "find = __import__('kernel.db').db.find\n    order = find(Order, found.order_id)\n    payment = find(Payment, found.id)",
         RACES + "test_one_settlement_told_50_times_at_once_has_one_effect"),
-    Mutant("late money takes the goods only when they are there", SETTLEMENT, "    except SoldOut:\n        return False",
-           "    except SoldOut:\n        return True",
+    Mutant("late money takes the goods only when they are there", SETTLEMENT,
+           "    except SoldOut:\n        return \"订单已关闭，商品已售完\"", "    except SoldOut:\n        return \"\"",
            SETTLING + "test_money_that_comes_after_the_close_goes_back_when_the_goods_are_gone"),
     Mutant("late money for a group goes back", SETTLEMENT, 'and order.kind == "plain"', "",
            SETTLING + "test_money_for_a_closed_group_order_goes_back"),
@@ -97,8 +98,27 @@ MUTANTS = (
            "if False:\n            return 0",
            HOLDING + "test_a_sale_elsewhere_counts_once_and_says_what_was_missing"),
     Mutant("the limit per person counts over orders", LIMITS,
-           "                where=MemberPurchase.quantity + quantity <= limit_of[product_id],\n", "",
+           "                where=MemberPurchase.quantity + quantity <= limit,\n", "",
            BUYING + "test_a_limit_per_person_counts_over_orders_and_forgets_closed_ones"),
+    Mutant("late money counts for the limit per person", SETTLEMENT, "            limits.take_again(order)\n", "",
+           SETTLING + "test_money_that_comes_after_the_close_goes_back_when_the_limit_per_person_is_used_up"),
+    Mutant("a close counts back before it touches stock", ORDERS,
+           "    limits.give_back(order)\n    inventory.release(order.id)\n",
+           "    inventory.release(order.id)\n    limits.give_back(order)\n",
+           RACES + "test_a_purchase_and_the_end_of_another_of_the_same_person_do_not_deadlock[close]"),
+    Mutant("a refund counts back before it touches stock", ORDERS,
+           "    limits.give_back(order)\n    if was_unshipped:\n        inventory.restock(order.id, by=by)\n",
+           "    if was_unshipped:\n        inventory.restock(order.id, by=by)\n        limits.give_back(order)\n",
+           RACES + "test_a_purchase_and_the_end_of_another_of_the_same_person_do_not_deadlock[refund of all]"),
+    Mutant("only what counted is given back", LIMITS, "if line.is_counted and line.product_id is not None and quantity:",
+           "if line.product_id is not None and quantity:",
+           SETTLING + "test_what_was_bought_before_the_limit_takes_nothing_off_the_count"),
+    Mutant("no order is closed while a payment of it is open", ORDERS,
+           "if payments.give_up_unseen(order.id, at=at):", "if False:",
+           "tests/storefront/test_paying_at_once.py::test_a_cancel_beside_a_second_tab_that_pays_closes_both_payments"),
+    Mutant("what was closed meanwhile cannot be paid", "storefront/checkout.py",
+           'if payment.state != "prepared" or payment.prepay_id is None:', "if False:",
+           "tests/storefront/test_paying_at_once.py::test_an_order_cancelled_while_wechat_prepares_is_not_offered_for_payment"),
     # the till
     Mutant("a key stands for one content", TILL, "if existing.request_fingerprint != placing.fingerprint:", "if False:",
            BUYING + "test_the_same_key_with_another_content_is_refused"),

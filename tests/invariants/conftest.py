@@ -58,6 +58,7 @@ def _live() -> None:
     with transaction():
         sku = factories.a_product(stock=100)
         cup = factories.a_product(stock=100)
+        _order(factories.a_product(stock=9, limit_per_member=2), at)
         activity = factories.a_group_activity(cup, size=2)
         states = {name: _order(sku, at) for name in ("placed", "paid", "shipped", "completed", "refunded", "closed")}
         for name in ("paid", "shipped", "completed", "refunded"):

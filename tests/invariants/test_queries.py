@@ -42,6 +42,7 @@ DAMAGE = {
     "allocations_add_up": ["UPDATE holds SET quantity = quantity + 1"],
     "holds_end_with_their_order": ["UPDATE holds SET state = 'held' WHERE state = 'released'"],
     "group_limits_hold": ["UPDATE group_prices SET taken = taken - 1"],
+    "purchase_counts_are_true": ["UPDATE member_purchases SET quantity = quantity + 1"],
     "groups_are_whole_or_refunded": [
         "UPDATE seats SET state = 'released' WHERE id = (SELECT max(id) FROM seats WHERE state = 'paid')"
     ],

@@ -7,11 +7,13 @@ from commerce.catalog.models import Product
 from commerce.inventory import queries as inventory
 from commerce.inventory.models import Stock
 from commerce.orders import actions
+from commerce.orders.errors import LimitReached
+from commerce.orders.models import MemberPurchase
 from commerce.orders.settlement import settle
 from commerce.payments import queries as payments
 from commerce.payments.models import Payment
 from kernel.db import db, save
-from tests.support.factories import NOON, a_product, a_settlement, an_order, facts, payment_of
+from tests.support.factories import NOON, a_member, a_product, a_settlement, an_order, facts, payment_of
 
 
 def test_paying_an_order_tells_the_rest_of_the_shop_once(shop):
@@ -89,6 +91,45 @@ def test_money_that_comes_after_the_close_goes_back_when_the_goods_are_sold_no_m
     assert len(payments.refunds_of([order.id])) == 1
 
 
+def test_money_that_comes_after_the_close_goes_back_when_the_limit_per_person_is_used_up(shop):
+    member, sku = a_member(), a_product(stock=9, limit_per_member=2)
+    late = an_order(member=member, sku=sku, quantity=2)
+    actions.close(late.id, "买家取消", by="member:1", at=NOON)
+    settle(a_settlement(an_order(member=member, sku=sku)))
+
+    assert_sent_back(late)
+
+    assert "每人限购 2 件" in payments.refunds_of([late.id])[0].reason
+    assert counted(member) == 1
+    assert inventory.levels([sku.id])[sku.id] == inventory.Level(on_hand=8, reserved=0)
+
+
+def test_an_order_that_comes_to_life_counts_for_the_limit_again(shop):
+    member, sku = a_member(), a_product(stock=9, limit_per_member=2)
+    late = an_order(member=member, sku=sku, quantity=2)
+    actions.close(late.id, "买家取消", by="member:1", at=NOON)
+    assert counted(member) == 0
+
+    assert settle(a_settlement(late)) == "revived"
+
+    assert counted(member) == 2
+    with pytest.raises(LimitReached):
+        an_order(member=member, sku=sku)
+    actions.refund_whole(late.id, cause="x", reason="缺货", by="staff:1")
+    assert counted(member) == 0
+
+
+def test_what_was_bought_before_the_limit_takes_nothing_off_the_count(shop):
+    member, sku = a_member(), a_product(stock=9)
+    before = an_order(member=member, sku=sku)
+    product_of(sku).limit_per_member = 2
+    an_order(member=member, sku=sku, quantity=2)
+
+    actions.close(before.id, "买家取消", by="member:1", at=NOON)
+
+    assert counted(member) == 2
+
+
 def test_money_for_a_closed_group_order_goes_back(shop):
     order = an_order()
     order.kind = "group"
@@ -117,6 +158,11 @@ def assert_sent_back(order):
     assert order.state == "closed"
     assert [a.kind for a in payments.open_anomalies()] == ["late_payment"]
     assert facts()[-1] != "OrderPaid"
+
+
+def counted(member):
+    statement = select(MemberPurchase.quantity).where(MemberPurchase.member_id == member.id)
+    return db.session.scalar(statement.execution_options(populate_existing=True))
 
 
 def product_of(sku):

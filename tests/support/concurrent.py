@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import text
 
-from kernel.db import db
+from kernel.db import db, transaction
 from kernel.tenancy import tenant_scope
 
 
@@ -28,6 +29,40 @@ def at_once(app: Flask, tenant_id: int, calls: Sequence[Callable[[], Any]]) -> l
     threads = [threading.Thread(target=run, args=(i, call)) for i, call in enumerate(calls)]
     for thread in threads:
         thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+MOST_LOOKS = 20_000
+
+
+def in_a_queue(
+    app: Flask, tenant_id: int, keep: Callable[[], Any], calls: Sequence[Callable[[], Any]]
+) -> Sequence[Any]:
+    """What becomes of calls that all need what `keep` has locked: each stands in the queue before the next begins.
+
+    Then the lock is let go. So two actions that lock in different directions meet every time, not only by chance.
+    """
+    results: list[Any] = [None] * len(calls)
+
+    def run(index: int) -> None:
+        with app.app_context(), tenant_scope(tenant_id):
+            try:
+                results[index] = calls[index]()
+            except Exception as error:
+                results[index] = error
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(calls))]
+    with transaction() as session:
+        keep()
+        for waiting, thread in enumerate(threads, 1):
+            thread.start()
+            looks = (session.scalar(WAITING) or 0 for _ in range(MOST_LOOKS) if thread.is_alive())
+            assert any(found >= waiting for found in looks), "it did not wait"
     for thread in threads:
         thread.join()
     return results
