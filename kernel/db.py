@@ -36,7 +36,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
 
-from kernel import tenancy
+from kernel import envelope, tenancy
 from kernel.errors import Away, Busy, NoTenantScope, NotFound, ShopError
 
 LOCK_TIMEOUT_MS = 3000
@@ -128,10 +128,9 @@ db = SQLAlchemy(
 def _enter_scope(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
     """Ring 2: tell PostgreSQL whose rows this transaction may see, always, also when nobody's."""
     session.info["is_inside"] = connection.in_nested_transaction()
-    tenant_id = tenancy.scope()
-    literal = str(int(tenant_id)) if tenant_id not in (None, tenancy.EVERY_TENANT) else ""
-    read_only = "; SET LOCAL transaction_read_only = on" if session.info.get("read_only") else ""
-    connection.exec_driver_sql(f"SET LOCAL app.tenant_id = '{literal}'{read_only}")
+    scope = tenancy.scope()
+    tenant_id = None if scope == tenancy.EVERY_TENANT else scope
+    envelope.begin(connection, tenant_id, read_only=bool(session.info.get("read_only")))
 
 
 @event.listens_for(ShopSession, "do_orm_execute")

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, func, select
 
 from commerce.checkout.models import CartLine
 from commerce.members.models import Member
-from kernel.db import db
+from kernel.prepared import Prepared
 
 _PIECES = (
     select(func.coalesce(func.sum(CartLine.quantity), 0))
@@ -14,7 +14,7 @@ _PIECES = (
     .correlate(Member)
     .scalar_subquery()
 )
-VISIT = select(Member.session_epoch, _PIECES).where(Member.id == bindparam("member_id"))
+VISIT = Prepared(select(Member.session_epoch, _PIECES).where(Member.id == bindparam("member_id")))
 
 
 @dataclass(frozen=True)
@@ -27,5 +27,5 @@ class Visit:
 
 def visit(member_id: int) -> Visit | None:
     """A member who comes by; None when they are gone."""
-    row = db.session.execute(VISIT, {"member_id": member_id}).one_or_none()
+    row = VISIT.row(member_id=member_id)
     return Visit(row[0], int(row[1])) if row is not None else None

@@ -189,7 +189,9 @@ MUTANTS = (
            "tests/house/test_tenancy.py::test_ring_1_refuses_to_read_without_a_scope"),
     Mutant("no row is written for another shop", DB, "elif scope not in (tenancy.EVERY_TENANT, row.tenant_id):", "elif False:",
            "tests/house/test_tenancy.py::test_ring_1_refuses_a_row_of_another_shop"),
-    Mutant("reading cannot write", DB, '"; SET LOCAL transaction_read_only = on"', '""',
+    Mutant("a prepared statement names its shop", "kernel/prepared.py", "statement = statement.options(_OF_ONE_SHOP)", "pass",
+           "tests/house/test_tenancy.py::test_ring_1_is_written_into_prepared_statements"),
+    Mutant("reading cannot write", "kernel/envelope.py", '"; SET LOCAL transaction_read_only = on"', '""',
            "tests/house/test_tenancy.py::test_reading_cannot_write"),
     # people
     Mutant("wrong passwords are slowed", "tenants/logins.py", "if max(waits) > 0:", "if False:",

@@ -7,7 +7,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from commerce.members.models import Address, Member
 from kernel.db import db, find, reading, transaction
 from kernel.errors import NoTenantScope, NotFound
+from kernel.prepared import Prepared
 from kernel.tenancy import tenant_scope
+from kernel.unscoped import every_tenant
 from tests.support.factories import a_member, a_shop
 
 
@@ -90,6 +92,37 @@ def test_a_pooled_connection_carries_nothing_over(two_shops):
             assert db.session.scalar(select(func.count()).select_from(Member)) == 1
         with tenant_scope(ours), reading():
             assert db.session.scalar(select(func.count()).select_from(Member)) == 0
+
+
+def test_ring_1_is_written_into_prepared_statements(two_shops):
+    """Alone: the transaction is told that it is the neighbour's, so the policies hide nothing."""
+    ours, theirs, _ = two_shops
+    with tenant_scope(ours), reading() as session:
+        session.execute(text(f"SET LOCAL app.tenant_id = '{theirs}'"))
+        assert session.scalar(text("SELECT count(*) FROM members")) == 1
+        assert Prepared(select(Member.id)).rows() == []
+        assert Prepared(select(select(Member.id).exists())).row() == (False,)
+
+
+def test_ring_1_refuses_a_prepared_statement_without_a_shop(two_shops):
+    for scope in (tenant_scope(None), every_tenant()):
+        with scope, reading(), pytest.raises(NoTenantScope):
+            Prepared(select(Member.id)).rows()
+
+
+def test_ring_2_stands_behind_prepared_statements(two_shops):
+    ours, theirs, _ = two_shops
+    count = Prepared(text("SELECT count(*) FROM members"))
+    for scope, members in ((ours, 0), (theirs, 1)) * 6:  # often enough for the driver to prepare it
+        with tenant_scope(scope), reading():
+            assert count.row() == (members,)
+
+
+def test_a_prepared_statement_reads_what_its_unit_has_written(two_shops):
+    ours, _, _ = two_shops
+    with tenant_scope(ours), transaction() as session:
+        session.add(Member(nickname="新人"))
+        assert Prepared(select(Member.nickname)).rows() == [("新人",)]
 
 
 def test_reading_cannot_write(two_shops):
