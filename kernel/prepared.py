@@ -28,7 +28,7 @@ class Prepared:
     `Sku.id == func.any(bindparam("ids", type_=ARRAY(BigInteger)))`.
     """
 
-    def __init__(self, statement: Select[Any] | TextClause) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]] | TextClause) -> None:
         self._statement = statement
         self._words: _Words | None = None
 

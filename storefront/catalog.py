@@ -31,9 +31,9 @@ def show(category_id: int | None = None) -> str:
         tree = catalog.category_tree()
         top, present = _place(tree, category_id)
         shelf = catalog.Shelf(present.ids if present else (), **wanted)
-        statement = catalog.on_shelf(shelf)
-        statement = showcase.in_stock(statement) if shelf.is_in_stock else statement
-        found, after = showcase.cards(statement, at=at, after=paging.after() or 0, is_group=is_group)
+        listing = catalog.on_shelf(shelf)
+        listing = showcase.in_stock(listing) if shelf.is_in_stock else listing
+        found, after = showcase.cards(listing, at=at, after=paging.after() or 0, is_group=is_group)
     parts: dict[str, Any] = {"goods": cards.of(found), "more": more(after), "layout": "list"}
     if is_htmx():
         return fragment("storefront/catalog/_goods.html", **parts)

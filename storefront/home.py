@@ -47,8 +47,8 @@ def show() -> str:
 def feed() -> str:
     """The next goods of the home page; a whole page for browsers without JavaScript."""
     with reading():
-        statement = catalog.on_shelf(catalog.Shelf())
-        found, after = showcase.cards(statement, at=clock.now(), after=paging.after() or 0, limit=FEED_SIZE)
+        listing = catalog.on_shelf(catalog.Shelf())
+        found, after = showcase.cards(listing, at=clock.now(), after=paging.after() or 0, limit=FEED_SIZE)
     parts: dict[str, Any] = {"goods": cards.of(found), "more": _more(after)}
     if is_htmx():
         return fragment("storefront/catalog/_goods.html", **parts)

@@ -26,8 +26,8 @@ def show() -> str:
     sort = request.args.get("sort", "default")
     with reading():
         hot_words = settings.HOT_WORDS.get()[:12]
-        statement = search.matching(asked, sort)
-        found, after = showcase.cards(statement, at=at, after=paging.after() or 0) if asked else ([], None)
+        listing = search.matching(asked, sort)
+        found, after = showcase.cards(listing, at=at, after=paging.after() or 0) if asked else ([], None)
         suggested = [] if found or paging.after() else showcase.best_sellers(at=at)
     parts: dict[str, Any] = {"goods": cards.of(found), "more": more(after)}
     if is_htmx():

@@ -1,13 +1,16 @@
 """Reads about the catalogue: categories, one product for its editor, which products stand on the shelf."""
 
-from collections.abc import Collection, Sequence
+import functools
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, any_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from commerce.catalog.models import Category, Favourite, Media, PriceRecord, Product, ProductImage, Sku
 from kernel.db import db, find
+from kernel.prepared import Prepared
 
 MOST_SHOWN = 1000
 """No shopper's list goes further, whatever the address says (reliability 167)."""
@@ -33,22 +36,43 @@ class Shelf:
     is_in_stock: bool = False
 
 
-def on_shelf(shelf: Shelf) -> Select[Any]:
-    """The products of a shelf in its order; the showcase adds what the cards say."""
+class Listing(NamedTuple):
+    """Products of a list in their order: a statement of their ids, the same object for every list of its kind, and the
+    values it is asked with. The showcase adds what the cards say."""
+
+    statement: Select[Any]
+    values: Mapping[str, Any]
+
+
+def on_shelf(shelf: Shelf) -> Listing:
+    """The products of a shelf in its order."""
+    values = {"ids": list(shelf.category_ids), "least_fen": shelf.price_from_fen, "most_fen": shelf.price_to_fen}
+    given = {name: value for name, value in values.items() if value not in (None, [])}
+    return Listing(_shelf(shelf.sort if shelf.sort in SORTS else "default", *(name in given for name in values)), given)
+
+
+@functools.cache
+def _shelf(sort: str, is_in_category: bool, has_least: bool, has_most: bool) -> Select[Any]:
     wanted: list[ColumnElement[bool]] = [Product.state == "shelved"]
-    if shelf.category_ids:
-        wanted.append(Product.category_id.in_(shelf.category_ids))
-    if shelf.price_from_fen is not None:
-        wanted.append(Product.price_from_fen >= shelf.price_from_fen)
-    if shelf.price_to_fen is not None:
-        wanted.append(Product.price_from_fen <= shelf.price_to_fen)
-    return select(Product.id).where(*wanted).order_by(*SORTS.get(shelf.sort, SORTS["default"]))
+    if is_in_category:
+        wanted.append(Product.category_id == any_(bindparam("ids", type_=ARRAY(BigInteger))))
+    if has_least:
+        wanted.append(Product.price_from_fen >= bindparam("least_fen"))
+    if has_most:
+        wanted.append(Product.price_from_fen <= bindparam("most_fen"))
+    return select(Product.id).where(*wanted).order_by(*SORTS[sort])
 
 
-def kept_by(member_id: int) -> Select[Any]:
+_KEPT_BY = (
+    select(Product.id)
+    .join(Favourite, (Favourite.product_id == Product.id) & (Favourite.member_id == bindparam("member_id")))
+    .order_by(Favourite.id.desc())
+)
+
+
+def kept_by(member_id: int) -> Listing:
     """A member's favourites, newest first, those off the shelf included."""
-    mine = (Favourite.product_id == Product.id) & (Favourite.member_id == member_id)
-    return select(Product.id).join(Favourite, mine).order_by(Favourite.id.desc())
+    return Listing(_KEPT_BY, {"member_id": member_id})
 
 
 @dataclass(frozen=True)
@@ -71,12 +95,12 @@ CATEGORIES = (
     .outerjoin(Media, Media.id == Category.icon_id)
     .order_by(Category.position, Category.id)
 )
-VISIBLE_CATEGORIES = CATEGORIES.where(Category.is_visible)
+EVERY_CATEGORY, VISIBLE_CATEGORIES = Prepared(CATEGORIES), Prepared(CATEGORIES.where(Category.is_visible))
 
 
 def category_tree(*, only_visible: bool = True) -> list[Branch]:
     """All categories in their order; one query."""
-    rows = db.session.execute(VISIBLE_CATEGORIES if only_visible else CATEGORIES).all()
+    rows = (VISIBLE_CATEGORIES if only_visible else EVERY_CATEGORY).rows()
     below: dict[int | None, list[Branch]] = {}
     for row in rows:
         below.setdefault(row.parent_id, []).append(Branch(row.id, row.name, row.key))
@@ -89,10 +113,16 @@ def media_keys(media_ids: Sequence[int]) -> dict[int, str]:
     return {media_id: key for media_id, key in rows}
 
 
+IS_FAVOURITE = Prepared(
+    select(Favourite.id).where(
+        Favourite.member_id == bindparam("member_id"), Favourite.product_id == bindparam("product_id")
+    )
+)
+
+
 def is_favourite(member_id: int, product_id: int) -> bool:
     """Whether a member keeps this product."""
-    statement = select(Favourite.id).where(Favourite.member_id == member_id, Favourite.product_id == product_id)
-    return db.session.scalar(statement) is not None
+    return IS_FAVOURITE.row(member_id=member_id, product_id=product_id) is not None
 
 
 @dataclass(frozen=True)

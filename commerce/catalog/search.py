@@ -3,15 +3,16 @@
 Nothing typed becomes a pattern or an operator: words.py makes quoted lexemes, LIKE gets its own wildcards escaped.
 """
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, case, cast, false, func, literal, or_, select
+from sqlalchemy import Select, Text, bindparam, case, cast, false, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from commerce.catalog import words
 from commerce.catalog.models import Category, Product
-from commerce.catalog.queries import SORTS
+from commerce.catalog.queries import SORTS, Listing
 from kernel.db import db
 from tenants import settings
 
@@ -26,20 +27,29 @@ def cut(typed: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in typed[: 4 * MOST_TYPED]).split())[:MOST_TYPED]
 
 
-def matching(typed: str, sort: str = "default") -> Select[Any]:
+def matching(typed: str, sort: str = "default") -> Listing:
     """Products on the shelf that fit, best first: by words, then by sound, each by how well and how often sold."""
     asked = cut(typed)
     question, sound = words.question(asked), words.sound(asked)
-    tests: list[Any] = [Product.title.ilike(f"%{_plain(asked)}%", escape="\\") if asked else false()]
+    values = {"pattern": f"%{_plain(asked)}%", "question": question, "sound": f"%{sound}%"}
+    is_spoken = len(sound) >= LEAST_SOUND
+    given = {"pattern": bool(asked), "question": bool(question), "sound": is_spoken}
+    statement = _matching(sort if sort in SORTS else "default", *given.values())
+    return Listing(statement, {name: values[name] for name, is_given in given.items() if is_given})
+
+
+@functools.cache
+def _matching(sort: str, is_typed: bool, has_words: bool, is_spoken: bool) -> Select[Any]:
+    pattern, sound = bindparam("pattern", type_=Text), bindparam("sound", type_=Text)
+    tests: list[Any] = [Product.title.ilike(pattern, escape="\\") if is_typed else false()]
     rank: Any = literal(0.0)
-    if question:
-        query = cast(question, TSQUERY)
+    if has_words:
+        query = cast(bindparam("question", type_=Text), TSQUERY)
         tests.append(Product.words.op("@@")(query))
         rank = func.ts_rank(Product.words, query)
-    has_words = or_(*tests)
-    fits = or_(has_words, *(_spoken(sound) if len(sound) >= LEAST_SOUND else ()))
-    order = SORTS[sort] if sort in SORTS and sort != "default" else (
-        case((has_words, 0), else_=1), rank.desc(), Product.sold_count.desc(), Product.id.desc(),
+    fits = or_(*tests, *((Product.pinyin.like(sound),) if is_spoken else ()))
+    order = SORTS[sort] if sort != "default" else (
+        case((or_(*tests), 0), else_=1), rank.desc(), Product.sold_count.desc(), Product.id.desc(),
     )  # fmt: skip
     return select(Product.id).where(Product.state == "shelved", fits).order_by(*order)
 

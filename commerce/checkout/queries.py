@@ -11,12 +11,12 @@ from commerce.checkout.errors import NotForSale
 from commerce.checkout.models import CartLine
 from commerce.freight import queries as freight
 from commerce.freight.rules import Freight, Place
-from commerce.inventory import queries as inventory
 from commerce.inventory.models import Stock
 from commerce.orders.actions import LineSnapshot
 from commerce.pricing import rules as pricing
 from commerce.promotions import offers
 from kernel.db import db
+from kernel.prepared import Prepared
 from tenants import settings
 
 
@@ -123,28 +123,32 @@ class CartRow:
     is_valid: bool
 
 
+_CART = Prepared(
+    select(
+        CartLine.sku_id, Product.id, Product.title, Sku.option_values, Media.key, Sku.price_fen,
+        CartLine.price_seen_fen, CartLine.quantity, _SELLABLE.label("sellable"), CartLine.is_selected,
+        Sku.is_active, Product.state,
+    )
+    .join(Sku, (Sku.tenant_id == CartLine.tenant_id) & (Sku.id == CartLine.sku_id))
+    .join(Product, (Product.tenant_id == Sku.tenant_id) & (Product.id == Sku.product_id))
+    .outerjoin(Media, (Media.tenant_id == Product.tenant_id) & (Media.id == Product.cover_id))
+    .where(CartLine.member_id == bindparam("member_id"))
+    .order_by(CartLine.id.desc())
+)  # fmt: skip
+
+
 def cart(member_id: int) -> list[CartRow]:
-    """A member's basket, newest first; two queries."""
-    rows = db.session.execute(
-        select(CartLine, Sku, Product, Media.key)
-        .join(Sku, (Sku.tenant_id == CartLine.tenant_id) & (Sku.id == CartLine.sku_id))
-        .join(Product, (Product.tenant_id == Sku.tenant_id) & (Product.id == Sku.product_id))
-        .outerjoin(Media, (Media.tenant_id == Product.tenant_id) & (Media.id == Product.cover_id))
-        .where(CartLine.member_id == member_id)
-        .order_by(CartLine.id.desc())
-    ).all()
-    levels = inventory.levels(line.sku_id for line, *_ in rows)
-    result = []
-    for line, sku, product, key in rows:
-        sellable = levels.get(sku.id, inventory.NONE).sellable
-        is_valid = sku.is_active and product.state == "shelved" and sellable > 0
-        result.append(
-            CartRow(
-                sku.id, product.id, product.title, sku.label, key, sku.price_fen, line.price_seen_fen,
-                line.quantity, sellable, line.is_selected and is_valid, is_valid,
-            )
-        )  # fmt: skip
-    return result
+    """A member's basket, newest first."""
+    return [_cart_row(*row) for row in _CART.rows(member_id=member_id)]
+
+
+def _cart_row(sku_id: int, product_id: int, title: str, values: list[str], *rest: Any) -> CartRow:
+    key, price_fen, price_seen_fen, quantity, sellable, is_selected, is_active, state = rest
+    is_valid = is_active and state == "shelved" and sellable > 0
+    return CartRow(
+        sku_id, product_id, title, label_of(values), key, price_fen, price_seen_fen, quantity, int(sellable),
+        is_selected and is_valid, is_valid,
+    )  # fmt: skip
 
 
 def cart_count(member_id: int) -> int:

@@ -3,6 +3,7 @@
 Every number is the database's at this moment (reliability I26): stock, sold pieces, complete groups, seats.
 """
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,11 +12,10 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, exists, func, select, text
 
 from commerce.catalog.models import Media, Product, Sku
-from commerce.catalog.queries import MOST_SHOWN, PAGE_SIZE, Shelf, on_shelf
+from commerce.catalog.queries import MOST_SHOWN, PAGE_SIZE, Listing, Shelf, on_shelf
 from commerce.inventory.models import Stock
 from commerce.promotions.groupbuy.models import GroupActivity, GroupPrice
-from kernel.db import db
-from kernel.tenancy import current_tenant_id
+from kernel.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -34,16 +34,16 @@ class Card:
 
 
 def cards(
-    statement: Select[Any], *, at: datetime, after: int = 0, limit: int = PAGE_SIZE, is_group: bool = False
+    listing: Listing, *, at: datetime, after: int = 0, limit: int = PAGE_SIZE, is_group: bool = False
 ) -> tuple[list[Card], int | None]:
-    """A page of cards for a statement of product ids in order, and where the next page starts (None at the end).
+    """A page of cards for a list of products, and where the next page starts (None at the end).
 
     after: how many were shown before; beyond MOST_SHOWN nothing is shown. is_group: only running group-buys.
     """
     after = max(0, min(after, MOST_SHOWN))
     limit = max(0, min(limit, MOST_SHOWN - after))
-    statement = _with_facts(statement, is_group).offset(after).limit(limit + 1)
-    rows = db.session.execute(statement, {"at": at}).all()
+    asked = _cards(listing.statement, is_group)
+    rows = asked.rows(**listing.values, at=at, after=after, limit=limit + 1)
     found = [Card(*row) for row in rows[:limit]]
     return found, after + limit if len(rows) > limit and after + limit < MOST_SHOWN else None
 
@@ -55,13 +55,19 @@ def best_sellers(*, at: datetime, limit: int = 6) -> list[Card]:
 
 def similar(product_id: int, category_id: int | None, *, at: datetime, limit: int = 6) -> list[Card]:
     """Other goods of the category that can be bought now; the shop's best sellers when there are none."""
-    statement = on_shelf(Shelf((category_id,) if category_id else (), "sold")).where(Product.id != product_id)
-    found = cards(in_stock(statement), at=at, limit=limit)[0]
-    return found or [card for card in best_sellers(at=at, limit=limit + 1) if card.id != product_id][:limit]
+    of_category = in_stock(on_shelf(Shelf((category_id,) if category_id else (), "sold")))
+    found = cards(of_category, at=at, limit=limit + 1)[0] or best_sellers(at=at, limit=limit + 1)
+    others = [card for card in found if card.id != product_id]
+    return (others or [card for card in best_sellers(at=at, limit=limit + 1) if card.id != product_id])[:limit]
 
 
-def in_stock(statement: Select[Any]) -> Select[Any]:
+def in_stock(listing: Listing) -> Listing:
     """Only what can be bought now."""
+    return Listing(_in_stock(listing.statement), listing.values)
+
+
+@functools.cache
+def _in_stock(statement: Select[Any]) -> Select[Any]:
     return statement.where(HAS_STOCK)
 
 
@@ -92,9 +98,11 @@ _FACTS = (
 )  # fmt: skip
 
 
-def _with_facts(statement: Select[Any], is_group: bool) -> Select[Any]:
-    statement = statement.join(GroupActivity, _RUNS_NOW, isouter=not is_group)
-    return statement.outerjoin(Media, _COVER).with_only_columns(*_FACTS)
+@functools.cache
+def _cards(statement: Select[Any], is_group: bool) -> Prepared:
+    """Kept for each kind of list; there are as many as ways to sort and to narrow."""
+    statement = statement.join(GroupActivity, _RUNS_NOW, isouter=not is_group).outerjoin(Media, _COVER)
+    return Prepared(statement.with_only_columns(*_FACTS).offset(bindparam("after")).limit(bindparam("limit")))
 
 
 @dataclass(frozen=True)
@@ -143,7 +151,8 @@ class ProductPage:
     related: Sequence[Card]
 
 
-PRODUCT_PAGE = text("""
+PRODUCT_PAGE = Prepared(
+    text("""
 SELECT p.id, p.category_id, p.state = 'shelved' AS is_on_shelf, p.sold_count, d.document,
   (SELECT json_object_agg(k.id, coalesce(s.left_pieces, 0))
      FROM skus k LEFT JOIN (
@@ -182,12 +191,12 @@ SELECT p.id, p.category_id, p.state = 'shelved' AS is_on_shelf, p.sold_count, d.
 FROM products p LEFT JOIN product_documents d ON d.tenant_id = :tenant AND d.product_id = p.id
 WHERE p.tenant_id = :tenant AND p.id = :product AND p.state IN ('shelved', 'unshelved')
 """)
+)
 
 
 def product_page(product_id: int, *, at: datetime) -> ProductPage | None:
     """Everything of a product's page in one statement; None when shoppers never saw such a product."""
-    values = {"tenant": current_tenant_id(), "product": product_id, "at": at}
-    row = db.session.execute(PRODUCT_PAGE, values).one_or_none()
+    row = PRODUCT_PAGE.row(product=product_id, at=at)
     if row is None or row.document is None:
         return None
     return ProductPage(
