@@ -31,7 +31,7 @@ SUBSCRIPTIONS: dict[type, list[Handler]] = {
     OrderClosed: [groupbuy.on_order_closed],
     GroupOpened: [groupbuy.on_group_opened],
     OrderRepriced: [orders.on_order_repriced],
-    OrderRefunded: [aftersale.on_order_refunded, invoices.on_order_refunded],
+    OrderRefunded: [groupbuy.on_order_refunded, aftersale.on_order_refunded, invoices.on_order_refunded],
     OrderPartRefunded: [orders.on_order_part_refunded, invoices.on_order_part_refunded],
     OrderShipped: [orders.on_order_shipped, channels.on_order_shipped, wechat.on_order_shipped],
     RefundRequested: [payments.on_refund_requested],

@@ -3,7 +3,7 @@
 Counters are locked after the order and before stock, everywhere: docs/decisions/0001-lock-order.md.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 from sqlalchemy import func, select, update
@@ -92,3 +92,19 @@ def give_back_pieces(order: Order, pieces: Iterable[tuple[OrderLine, int]]) -> N
             .where(MemberPurchase.member_id == order.member_id, MemberPurchase.product_id == product_id)
             .values(quantity=func.greatest(0, MemberPurchase.quantity - quantity))
         )
+
+
+def lock_counts(order_ids: Collection[int]) -> None:
+    """Lock what these orders count for, member by member, in the order in which purchases take it."""
+    counted = (
+        select(OrderLine.id)
+        .join(Order, (Order.tenant_id == OrderLine.tenant_id) & (Order.id == OrderLine.order_id))
+        .where(
+            Order.id.in_(order_ids), OrderLine.is_counted,
+            Order.member_id == MemberPurchase.member_id, OrderLine.product_id == MemberPurchase.product_id,
+        )
+    )  # fmt: skip
+    statement = select(MemberPurchase.id).where(counted.exists())
+    db.session.scalars(
+        statement.order_by(MemberPurchase.member_id, MemberPurchase.product_id).with_for_update(key_share=True)
+    ).all()

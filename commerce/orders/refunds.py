@@ -1,11 +1,12 @@
 """Part of an order's money goes back, line by line: money, pieces, stock and the order's state in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from commerce.events.orders import OrderPartRefunded, OrderRefunded
+from commerce.inventory import actions as inventory
 from commerce.inventory import returns
 from commerce.orders import limits, receipt
 from commerce.orders.models import Order, OrderLine
@@ -15,7 +16,21 @@ from commerce.payments.errors import OverRefund
 from commerce.payments.models import Refund
 from jobs import outbox
 from kernel import clock
-from kernel.db import db
+from kernel.db import db, lock_many
+
+
+def brace(order_ids: Collection[int]) -> None:
+    """Lock what whole refunds of several orders will touch, before the first of them, one kind after the other.
+
+    One refund after the other would come back from stock to the next one's payment and counts.
+    """
+    if not order_ids:
+        return
+    lock_many(Order, list(order_ids))
+    payments.lock_settled(order_ids)
+    lines = list(db.session.scalars(select(OrderLine).where(OrderLine.order_id.in_(order_ids))))
+    limits.lock_counts(order_ids)
+    inventory.lock_skus({line.sku_id for line in lines if line.sku_id is not None})
 
 
 @dataclass(frozen=True)

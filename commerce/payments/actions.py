@@ -1,5 +1,6 @@
 """Recording what happens to money. No network here: edges and jobs call the gateway and record its answers."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -88,6 +89,12 @@ def lock_kept(order_id: int) -> Payment | None:
     if len(rows) < 2:
         return rows[0] if rows else None
     return max(rows, key=lambda row: (book.is_sale(row.number), row.total_fen - queries.refunded_fen(row.id)))
+
+
+def lock_settled(order_ids: Collection[int]) -> None:
+    """Lock the payments of several orders that have their money, before they are refunded one by one."""
+    settled = select(Payment.id).where(Payment.order_id.in_(order_ids), Payment.state == "settled")
+    db.session.scalars(settled.order_by(Payment.id).with_for_update(key_share=True)).all()
 
 
 def request_refund(payment: Payment, refund_fen: int, *, cause: str, reason: str, by: str) -> Refund:

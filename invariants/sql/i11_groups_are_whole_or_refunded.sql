@@ -1,7 +1,8 @@
 -- I11 groups_are_whole_or_refunded
 -- 要么全团成团，要么全员退款，绝不混杂
 -- A group that succeeded has exactly its size of paid seats and every order may be shipped; in a group that failed
--- nobody keeps a paid seat, and everybody who had one has the money on its way back.
+-- nobody keeps a paid seat, and everybody who had one has the money on its way back. Who had the money back before
+-- does not make a group whole.
 SELECT g.tenant_id, 'group:' || g.id AS subject,
   format('%s with %s paid seats of %s', g.state, count(s.id) FILTER (WHERE s.state = 'paid'), g.size) AS detail
 FROM groups g
@@ -20,3 +21,11 @@ FROM seats s
 JOIN groups g ON g.tenant_id = s.tenant_id AND g.id = s.group_id
 JOIN orders o ON o.tenant_id = s.tenant_id AND o.id = s.order_id
 WHERE g.state = 'succeeded' AND s.state = 'paid' AND o.is_blocked
+UNION ALL
+SELECT s.tenant_id, 'order:' || s.order_id, 'refunded before its group was whole'
+FROM seats s
+JOIN facts whole ON whole.tenant_id = s.tenant_id AND whole.subject = 'group:' || s.group_id
+  AND whole.name = 'GroupSucceeded'
+JOIN facts back ON back.tenant_id = s.tenant_id AND back.subject = 'order:' || s.order_id
+  AND back.name = 'OrderRefunded' AND back.id < whole.id
+WHERE s.state = 'paid'

@@ -3,21 +3,25 @@
 import pytest
 from sqlalchemy import select
 
+from commerce.catalog.models import Sku
 from commerce.checkout import actions as checkout
 from commerce.checkout.actions import Placing
+from commerce.events.orders import OrderClosed
 from commerce.inventory import queries as inventory
+from commerce.inventory.models import Stock
 from commerce.orders import actions as orders
 from commerce.orders import queries as orders_of
 from commerce.orders.models import MemberPurchase, Order
 from commerce.orders.refunds import LineBack, hold_back, refund_part
 from commerce.orders.settlement import settle
 from commerce.promotions.groupbuy import actions as groupbuy
-from commerce.promotions.groupbuy.models import Group
+from commerce.promotions.groupbuy import handlers
+from commerce.promotions.groupbuy.models import Group, GroupPrice
 from kernel import clock
-from kernel.db import db, find, lock, reading, transaction
+from kernel.db import db, find, lock, reading, save, transaction
 from kernel.errors import ShopError
 from tests.support.concurrent import at_once, in_a_queue
-from tests.support.factories import ADDRESS, a_group_activity, a_member, a_product, a_settlement
+from tests.support.factories import ADDRESS, a_group_activity, a_member, a_product, a_settlement, put_in_stock
 
 pytestmark = pytest.mark.slow
 
@@ -162,6 +166,70 @@ def give_one_back(order_id):
     line = orders_of.lines_of([order_id])[order_id][0]
     hold_back(order, {line.id: 1})
     return refund_part(order, [LineBack(line.id, 1, cancelled=1)], 0, cause="x", reason="缺货", by="staff:1").id
+
+
+def seated(sku_id, activity_id, group_id=None, *, is_paid=True):
+    """(order id, group id) of somebody new in a group."""
+    with transaction():
+        member_id = a_member().id
+    order_id = place(member_id, {sku_id: 1}, activity_id=activity_id, group_id=group_id)()
+    with transaction():
+        order = find(Order, order_id)
+        if is_paid:
+            settle(a_settlement(order, at=clock.now()))
+            groupbuy.pay_seat(order_id, clock.now())
+        return order_id, order.campaign["group_id"]
+
+
+def test_seats_set_free_together_do_not_deadlock_with_a_joiner(committed_app, busy_shop):
+    with transaction():
+        sku_id = a_product(stock=50).id
+        activity_id = a_group_activity(find(Sku, sku_id), size=3).id
+        joiner = a_member().id
+    groups = [seated(sku_id, activity_id)[1] for _ in range(2)]
+    closed = [seated(sku_id, activity_id, group_id, is_paid=False)[0] for group_id in groups]
+    for order_id in closed:
+        with transaction():
+            orders.close(order_id, "买家取消", by="member:1", at=clock.now())
+    facts = [OrderClosed(order_id, None, "买家取消") for order_id in closed]
+
+    results = in_a_queue(
+        committed_app,
+        busy_shop,
+        lambda: db.session.scalars(select(GroupPrice).with_for_update()).one(),
+        [
+            moved(handlers.on_order_closed, facts),
+            place(joiner, {sku_id: 1}, activity_id=activity_id, group_id=groups[1]),
+        ],
+    )
+
+    assert [result for result in results if isinstance(result, Exception)] == []
+    with reading():
+        assert [find(Group, group_id).seats_taken for group_id in groups] == [1, 2]
+
+
+def test_two_groups_that_fail_at_once_do_not_deadlock(committed_app, busy_shop):
+    with transaction():
+        sku = a_product(stock=50)
+        other = save(Sku(product_id=sku.product_id, code="other", option_values=["燕麦白"], price_fen=sku.price_fen))
+        put_in_stock(other.id, 50)
+        activity = a_group_activity(sku, size=3)
+        save(GroupPrice(activity_id=activity.id, sku_id=other.id, price_fen=7900, quota=100))
+    groups = []
+    for first, second in ((sku.id, other.id), (other.id, sku.id)):
+        groups.append(seated(first, activity.id)[1])
+        seated(second, activity.id, groups[-1])
+    with reading():
+        over = find(Group, groups[-1]).expires_at
+
+    results = in_a_queue(
+        committed_app,
+        busy_shop,
+        lambda: db.session.scalars(select(Stock).where(Stock.sku_id == sku.id).with_for_update()).one(),
+        [moved(groupbuy.expire, group_id, over) for group_id in groups],
+    )
+
+    assert results == [True, True]
 
 
 def test_one_settlement_told_50_times_at_once_has_one_effect(committed_app, busy_shop):

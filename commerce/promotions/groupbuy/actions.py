@@ -1,26 +1,28 @@
 """拼团 moves. A group's row is locked before anything else of it, so the last seat goes to exactly one person."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
 from commerce.events.promotions import GroupFailed, GroupJoined, GroupOpened, GroupSucceeded
 from commerce.orders import actions as orders
+from commerce.orders import refunds
 from commerce.orders.errors import LimitReached
 from commerce.orders.models import Order
 from commerce.orders.queries import lines_of
-from commerce.promotions.groupbuy import queries
+from commerce.promotions.groupbuy import queries, seats
 from commerce.promotions.groupbuy.errors import ActivityOver, AlreadyInGroup, GroupFull, GroupOver
 from commerce.promotions.groupbuy.models import Group, GroupActivity, GroupPrice, Seat
 from commerce.promotions.groupbuy.states import ACTIVITY, GROUP, SEAT
 from jobs import outbox
 from kernel import clock, failpoints
-from kernel.db import db, find, lock, save
+from kernel.db import db, find, lock, lock_many, save
 from kernel.errors import Invalid
 from tenants import stops
 
 FAILED_REASON = "未在规定时间内成团，已自动原路退款"
+REFUNDED_REASON = "团员已退款"
 
 
 def reserve(
@@ -99,14 +101,6 @@ def _take_quota(activity: GroupActivity, quantities: Mapping[int, int]) -> None:
             raise ActivityOver()
 
 
-def _return_quota(group: Group, seat: Seat) -> None:
-    db.session.execute(
-        update(GroupPrice)
-        .where(GroupPrice.activity_id == group.activity_id, GroupPrice.sku_id == seat.sku_id)
-        .values(taken=GroupPrice.taken - seat.quantity)
-    )
-
-
 def seat(group_id: int, order: Order) -> Seat:
     """Bind the reserved place to its order, in the same transaction."""
     group = find(Group, group_id)
@@ -122,19 +116,36 @@ def seat(group_id: int, order: Order) -> Seat:
 
 def pay_seat(order_id: int, paid_at: datetime) -> None:
     """The order of a seat is paid: the group opens, grows, or is complete. Safe to repeat."""
-    found = db.session.scalar(select(Seat).where(Seat.order_id == order_id))
-    if found is None:
+    pay_seats({order_id: paid_at})
+
+
+def pay_seats(paid_at: Mapping[int, datetime]) -> None:
+    """The orders of these seats are paid. paid_at: by order id; orders without a seat are nobody's here.
+
+    What an order is by now decides, not that it was paid once: one that was refunded meanwhile fills no seat (I11).
+    A seat of a group that is gone is refunded. Safe to repeat.
+    """
+    places = [(group, place) for group, place in seats.locked(paid_at) if place.state == "held"]
+    if not places:
         return
-    group = lock(Group, found.group_id)
-    place = lock(Seat, found.id)
-    if place.state != "held":
-        return
-    if group.state not in ("pending", "open"):
-        SEAT.move(place, "release")
-        group.seats_taken -= 1
-        _return_quota(group, place)
-        orders.refund_whole(order_id, cause=f"group:{group.id}:order:{order_id}", reason=FAILED_REASON, by="system")
-        return
+    others = {place.order_id for place in seats.paid({group.id for group, _ in places})}
+    states = {order.id: order.state for order in lock_many(Order, [*others, *(place.order_id for _, place in places)])}
+    free: list[tuple[Group, Seat]] = []
+    for group, place in places:
+        is_lost = states[place.order_id] == "refunded"
+        if is_lost or group.state not in ("pending", "open"):
+            seats.give_up(group, place)
+            seats.leave_to_the_rest(group, place, REFUNDED_REASON)
+            free.append((group, place))
+            continue
+        _take(group, place, paid_at[place.order_id])
+        free += _without_refunded(group, states)
+        if group.seats_paid == group.size:
+            _succeed(group)
+    _pay_back(free, reason=FAILED_REASON, by="system")
+
+
+def _take(group: Group, place: Seat, paid_at: datetime) -> None:
     SEAT.move(place, "pay")
     place.paid_at = paid_at
     group.seats_paid += 1
@@ -142,8 +153,27 @@ def pay_seat(order_id: int, paid_at: datetime) -> None:
         _open(group, place, paid_at)
     else:
         outbox.record(GroupJoined(group.id, group.activity_id, place.member_id))
-    if group.seats_paid == group.size:
-        _succeed(group)
+
+
+def _without_refunded(group: Group, states: Mapping[int, str]) -> list[tuple[Group, Seat]]:
+    """Before a group becomes whole: seats whose order was refunded while nobody looked are free again."""
+    if group.seats_paid < group.size:
+        return []
+    lost = [(group, place) for place in seats.paid([group.id]) if states.get(place.order_id) == "refunded"]
+    for _, place in lost:
+        seats.give_up(group, place)
+        seats.leave_to_the_rest(group, place, REFUNDED_REASON)
+    return lost
+
+
+def _pay_back(given_up: Sequence[tuple[Group, Seat]], *, reason: str, by: str) -> None:
+    """The pieces may be sold again, and whose money is still here gets it back."""
+    seats.return_quotas(given_up)
+    causes = {place.order_id: f"group:{group.id}:order:{place.order_id}" for group, place in given_up}
+    refunds.brace(causes)
+    for order_id, cause in causes.items():
+        orders.refund_whole(order_id, cause=cause, reason=reason, by=by)
+        failpoints.reach("K10")
 
 
 def _open(group: Group, place: Seat, at: datetime) -> None:
@@ -162,32 +192,32 @@ def _succeed(group: Group) -> None:
         .where(GroupActivity.id == group.activity_id)
         .values(succeeded_count=GroupActivity.succeeded_count + 1)
     )
-    for place in _paid_seats(group.id):
+    for place in seats.paid([group.id]):
         orders.unblock(place.order_id)
     outbox.record(GroupSucceeded(group.id, group.activity_id))
 
 
-def _paid_seats(group_id: int) -> list[Seat]:
-    return list(
-        db.session.scalars(select(Seat).where(Seat.group_id == group_id, Seat.state == "paid").order_by(Seat.id))
-    )
-
-
 def release_seat(order_id: int) -> None:
     """The seat's order was closed unpaid: the place is free again. Safe to repeat."""
-    found = db.session.scalar(select(Seat).where(Seat.order_id == order_id))
-    if found is None:
-        return
-    group = lock(Group, found.group_id)
-    place = lock(Seat, found.id)
-    if place.state != "held":
-        return
-    SEAT.move(place, "release")
-    group.seats_taken -= 1
-    _return_quota(group, place)
-    if group.state == "pending":
-        GROUP.move(group, "fail")
-        group.settled_at = clock.now()
+    release_seats([order_id])
+
+
+def release_seats(order_ids: Collection[int]) -> None:
+    """The orders of these seats were closed unpaid: the places are free again. Safe to repeat."""
+    held = [(group, place) for group, place in seats.locked(order_ids) if place.state == "held"]
+    for group, place in held:
+        seats.give_up(group, place)
+        seats.leave_to_the_rest(group, place, "")
+    seats.return_quotas(held)
+
+
+def vacate(order_id: int) -> None:
+    """The seat's order was refunded in another way: before success the place is free again. Safe to repeat."""
+    for group, place in seats.locked([order_id]):
+        if group.state == "open" and place.state == "paid":
+            seats.give_up(group, place)
+            seats.leave_to_the_rest(group, place, REFUNDED_REASON)
+            seats.return_quotas([(group, place)])
 
 
 def expire(group_id: int, at: datetime) -> bool:
@@ -200,14 +230,10 @@ def expire(group_id: int, at: datetime) -> bool:
         return False
     GROUP.move(group, "fail")
     group.settled_at = at
-    for place in _paid_seats(group.id):
-        SEAT.move(place, "refund")
-        group.seats_paid -= 1
-        group.seats_taken -= 1
-        _return_quota(group, place)
-        cause = f"group:{group.id}:order:{place.order_id}"
-        orders.refund_whole(place.order_id, cause=cause, reason=FAILED_REASON, by="system")
-        failpoints.reach("K10")
+    places = [(group, place) for place in lock_many(Seat, [place.id for place in seats.paid([group.id])])]
+    for _, place in places:
+        seats.give_up(group, place)
+    _pay_back(places, reason=FAILED_REASON, by="system")
     outbox.record(GroupFailed(group.id, group.activity_id, FAILED_REASON))
     return True
 
@@ -217,27 +243,13 @@ def leave(order_id: int, *, reason: str, by: str) -> bool:
 
     False when the order holds no paid seat of an open group: nothing has happened then.
     """
-    found = db.session.scalar(select(Seat).where(Seat.order_id == order_id))
-    if found is None:
-        return False
-    group = lock(Group, found.group_id)
-    place = lock(Seat, found.id)
-    if group.state != "open" or place.state != "paid":
-        return False
-    SEAT.move(place, "refund")
-    group.seats_paid -= 1
-    group.seats_taken -= 1
-    _return_quota(group, place)
-    orders.refund_whole(order_id, cause=f"group:{group.id}:order:{order_id}", reason=reason, by=by)
-    rest = _paid_seats(group.id)
-    if place.is_leader and rest:
-        place.is_leader, rest[0].is_leader = False, True
-        group.leader_member_id = rest[0].member_id
-    elif not rest:
-        GROUP.move(group, "fail")
-        group.settled_at = clock.now()
-        outbox.record(GroupFailed(group.id, group.activity_id, reason))
-    return True
+    for group, place in seats.locked([order_id]):
+        if group.state == "open" and place.state == "paid":
+            seats.give_up(group, place)
+            _pay_back([(group, place)], reason=reason, by=by)
+            seats.leave_to_the_rest(group, place, reason)
+            return True
+    return False
 
 
 def end(activity_id: int) -> bool:

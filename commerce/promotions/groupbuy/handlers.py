@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from commerce.events.orders import OrderClosed, OrderPaid
+from commerce.events.orders import OrderClosed, OrderPaid, OrderRefunded
 from commerce.events.promotions import GroupOpened
-from commerce.promotions.groupbuy import actions, jobs, queries
+from commerce.promotions.groupbuy import actions, jobs
 from commerce.promotions.groupbuy.models import Group
 from jobs.outbox import together
 from jobs.queue import later
@@ -13,16 +13,19 @@ from kernel.db import find
 
 @together
 def on_order_paid(facts: Sequence[OrderPaid]) -> None:
-    """The buyers' seats are taken for good. Most orders have none, so that is asked first, for all at once."""
-    seated = queries.orders_with_seat([fact.order_id for fact in facts])
-    for fact in facts:
-        if fact.order_id in seated:
-            actions.pay_seat(fact.order_id, fact.settled_at)
+    """The buyers' seats are taken for good; most orders have none."""
+    actions.pay_seats({fact.order_id: fact.settled_at for fact in facts})
 
 
-def on_order_closed(fact: OrderClosed) -> None:
-    """The seat is free again."""
-    actions.release_seat(fact.order_id)
+@together
+def on_order_closed(facts: Sequence[OrderClosed]) -> None:
+    """The seats are free again."""
+    actions.release_seats([fact.order_id for fact in facts])
+
+
+def on_order_refunded(fact: OrderRefunded) -> None:
+    """Who has the money back sits in no group that is still looking for people."""
+    actions.vacate(fact.order_id)
 
 
 def on_group_opened(fact: GroupOpened) -> None:

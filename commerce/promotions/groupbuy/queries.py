@@ -222,8 +222,3 @@ HUB = (
 def hub(at: datetime, limit: int = 50) -> list[Offer]:
     """All activities that run now, those ending first on top; one query."""
     return [Offer(*row) for row in db.session.execute(HUB.limit(limit), {"at": at})]
-
-
-def orders_with_seat(order_ids: Sequence[int]) -> set[int]:
-    """Those of the orders that belong to a group; one query."""
-    return set(db.session.scalars(select(Seat.order_id).where(Seat.order_id.in_(order_ids))))
