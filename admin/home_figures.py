@@ -29,6 +29,10 @@ def tiles(waiting: Waiting, sync_troubles: int | None) -> list[dict[str, Any]]:
             "is_bad": waiting.cases_due_at is not None and waiting.cases_due_at < clock.now(),
             "needs": "aftersale.view",
         },
+        {
+            "n": waiting.cases_unread, "label": "售后新留言", "url": "/admin/aftersale?tab=all&unread=1",
+            "needs": "aftersale.handle",
+        },
         {"n": waiting.to_pay, "label": "待付款", "url": "/admin/orders?state=placed"},
         {"n": waiting.low_stock, "label": "低库存", "url": "/admin/inventory?level=low", "needs": "inventory.view"},
         *_money_tiles(waiting),

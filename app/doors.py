@@ -7,9 +7,12 @@ from admin import audit as admin_audit
 from admin import home as admin_home
 from admin import login as admin_login
 from admin import search as admin_search
+from admin.aftersale import bulk as admin_case_bulk
 from admin.aftersale import cases as admin_cases
+from admin.aftersale import exports as admin_case_exports
 from admin.aftersale import initiative as admin_initiative
 from admin.aftersale import moves as admin_case_moves
+from admin.aftersale import talk as admin_case_talk
 from admin.books import books as admin_books
 from admin.books import differences as admin_differences
 from admin.books import exports as admin_book_exports
@@ -62,10 +65,12 @@ from console import invariants as console_invariants
 from console import login as console_login
 from console import money as console_money
 from console import shops as console_shops
+from console import talk as console_talk
 from console import visits as console_visits
 from console import work as console_work
 from storefront import aftersale as shop_aftersale
 from storefront import aftersale_form as shop_aftersale_form
+from storefront import aftersale_talk as shop_aftersale_talk
 from storefront import cart as shop_cart
 from storefront import catalog as shop_catalog
 from storefront import checkout as shop_checkout
@@ -90,7 +95,7 @@ from wechat import jssdk as wechat_jssdk
 ADMIN = (
     admin_login, admin_home, admin_shops, admin_account, admin_visits, admin_join, admin_staff, admin_audit,
     admin_orders, admin_order_moves, admin_order_refunds, admin_order_bulk, admin_order_export,
-    admin_cases, admin_case_moves, admin_initiative,
+    admin_cases, admin_case_moves, admin_case_bulk, admin_case_exports, admin_case_talk, admin_initiative,
     admin_members, admin_money,
     admin_books, admin_differences, admin_book_exports, admin_switch,
     admin_channels, admin_listings, admin_reports,
@@ -103,13 +108,15 @@ ADMIN = (
 )  # fmt: skip
 SHOP = (
     shop_login, shop_cart, shop_checkout, shop_pay, shop_orders, shop_aftersale, shop_aftersale_form,
+    shop_aftersale_talk,
     shop_groupbuy, shop_members, shop_service,
     shop_home, shop_catalog, shop_search, shop_product,
     shop_order_moves, shop_invoices,
 )  # fmt: skip
 
 CONSOLE = (
-    console_login, console_home, console_shops, console_visits, console_aftersale, console_work, console_money,
+    console_login, console_home, console_shops, console_visits, console_aftersale, console_talk, console_work,
+    console_money,
     console_health, console_invariants,
 )  # fmt: skip
 

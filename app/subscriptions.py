@@ -2,6 +2,7 @@
 
 from channels import handlers as channels
 from commerce.aftersale import handlers as aftersale
+from commerce.events.aftersale import CaseMessageSent, CaseMoved
 from commerce.events.catalog import RestockTold
 from commerce.events.inventory import StockChanged
 from commerce.events.orders import (
@@ -36,6 +37,8 @@ SUBSCRIPTIONS: dict[type, list[Handler]] = {
     OrderShipped: [orders.on_order_shipped, channels.on_order_shipped, wechat.on_order_shipped],
     RefundRequested: [payments.on_refund_requested],
     RefundSettled: [aftersale.on_refund_settled, wechat.on_refund_settled],
+    CaseMoved: [wechat.on_case_moved],
+    CaseMessageSent: [wechat.on_case_message],
     RefundFailed: [aftersale.on_refund_failed],
     GroupSucceeded: [wechat.on_group_succeeded],
     GroupFailed: [wechat.on_group_failed],

@@ -6,12 +6,12 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from commerce.aftersale import platform, queries, rules
-from commerce.aftersale.actions import rulings
+from commerce.aftersale.actions import rulings, talking
 from commerce.aftersale.states import LABELS
 from commerce.orders import queries as orders
 from console.access import by, operator_only
 from console.context import console_page
-from kernel import clock, money
+from kernel import clock, ids, money
 from kernel.db import reading, transaction
 from kernel.errors import Invalid, NotFound
 from kernel.tenancy import tenant_scope
@@ -52,14 +52,14 @@ def index() -> Answer:
 @operator_only
 def show(tenant_id: int, case_id: int) -> Answer:
     """One case with both sides' words and pictures."""
-    return _page(tenant_id, case_id)
+    return page(tenant_id, case_id)
 
 
 @bp.post("/<int:tenant_id>/<int:case_id>/ruling")
 @operator_only
 def rule(tenant_id: int, case_id: int) -> Answer:
     """The decision; both sides read why."""
-    shop = _shop_name(tenant_id)
+    shop = shop_name(tenant_id)
     ruling = request.form.get("ruling", "")
     try:
         note = text(request.form, "note", label="依据", max_length=500)
@@ -68,14 +68,15 @@ def rule(tenant_id: int, case_id: int) -> Answer:
         with tenant_scope(tenant_id), transaction():
             case = rulings.rule(case_id, ruling, refund_fen=fen, note=note, by=by())
     except Invalid as error:
-        return _page(tenant_id, case_id, {error.field: error.message}), 422
+        return page(tenant_id, case_id, {error.field: error.message}), 422
     summary = f"「{shop}」售后单 {case.number}：{rulings.RULINGS[ruling]}"
     with every_tenant(), transaction():
         operator_log.note("platform.ruling", f"order:{case.order_id}", summary, tenant_id=tenant_id)
     return redirect(f"/console/aftersale/{tenant_id}/{case_id}", code=303)
 
 
-def _shop_name(tenant_id: int) -> str:
+def shop_name(tenant_id: int) -> str:
+    """Raises NotFound for a shop that is none."""
     with every_tenant(), reading():
         found = {shop.id: shop.name for shop in tenants.all_shops()}
     if tenant_id not in found:
@@ -83,10 +84,14 @@ def _shop_name(tenant_id: int) -> str:
     return found[tenant_id]
 
 
-def _page(tenant_id: int, case_id: int, errors: dict[str, str] | None = None) -> str:
-    shop = _shop_name(tenant_id)
+def page(tenant_id: int, case_id: int, errors: dict[str, str] | None = None) -> str:
+    """One case; looking at it is having read what was said."""
+    shop = shop_name(tenant_id)
     with tenant_scope(tenant_id), reading():
         context = _gather(case_id)
+    if context["case"].unread_operator:
+        with tenant_scope(tenant_id), transaction():
+            talking.read(case_id, side="operator")
     return console_page(
         "console/aftersale/case.html", active="aftersale", tenant_id=tenant_id, shop_name=shop,
         errors=errors or {}, values=request.form, **context,
@@ -105,11 +110,29 @@ def _gather(case_id: int) -> dict[str, Any]:
         "lines": [(known[line.order_line_id], line) for line in lines],
         "evidence": [(side, [media_url(key, 345) for s, key in pictures if s == side]) for side in SIDES],
         "arbitration": queries.arbitration_of(case.id),
-        "events": [
-            {
-                "text": f"{ACTORS.get(e.by.partition(':')[0], '系统')} {VERBS.get(e.verb, e.verb)}",
-                "note": e.reason or str((e.detail or {}).get("number", "")), "at": shop_time(e.at), "title": ago(e.at),
-            }
-            for e in reversed(queries.entries(case.id))
-        ],
+        "events": _events(case_id), "request_key": ids.new_token(16),
+        "may_talk": rules.may_talk(case.ended_at, clock.now()),
     }  # fmt: skip
+
+
+def _events(case_id: int) -> list[dict[str, Any]]:
+    """Moves and messages on one line of time, newest first."""
+    told: list[tuple[Any, dict[str, Any]]] = [
+        (
+            e.at,
+            {
+                "text": f"{_actor(e.by)} {VERBS.get(e.verb, e.verb)}",
+                "note": e.reason or str((e.detail or {}).get("number", "")),
+            },
+        )
+        for e in queries.entries(case_id)
+    ]
+    for said, keys in queries.messages(case_id):
+        images = [media_url(key, 345) for key in keys]
+        told.append((said.at, {"text": f"{_actor(said.by)} 留言", "note": said.words, "images": images}))
+    newest = sorted(told, key=lambda each: each[0], reverse=True)
+    return [item | {"at": shop_time(at), "title": ago(at)} for at, item in newest]
+
+
+def _actor(by: str) -> str:
+    return ACTORS.get(by.partition(":")[0], "系统")

@@ -1,7 +1,10 @@
 """What jobs and facts are called on the operator's screens. A house test fails while one has no name."""
 
 JOBS = {
+    "commerce.aftersale.exports.make": "生成售后单文件",
+    "commerce.aftersale.jobs.agree_each": "批量同意售后",
     "commerce.aftersale.jobs.elapse": "售后超时自动处理",
+    "commerce.aftersale.jobs.forget_uploads": "清理没有用上的售后照片",
     "commerce.aftersale.jobs.sweep": "查找超时的售后",
     "channels.jobs.orders.keep_pulling": "安排读取平台订单",
     "channels.jobs.orders.pull_now": "立即读取平台订单",
@@ -15,7 +18,7 @@ JOBS = {
     "channels.jobs.upkeep.reconcile": "安排夜间核对平台",
     "channels.jobs.upkeep.reconcile_account": "核对一个平台的库存和订单",
     "channels.jobs.upkeep.refresh_tokens": "续期平台授权",
-    "commerce.books.exports.forget_old": "清除旧的账本文件",
+    "commerce.books.files.forget_old": "清除旧的导出文件",
     "commerce.books.exports.make": "生成账本文件",
     "commerce.books.jobs.ask": "向微信支付核实差异",
     "commerce.books.jobs.cross_check": "每小时交叉核对账本",
@@ -36,6 +39,8 @@ JOBS = {
     "invariants.jobs.check_all": "核对账目必须成立的事",
     "jobs.pruning.prune": "清理已完成的记录",
     "wechat.jobs.forget_pushes": "清除旧的公众号推送",
+    "wechat.jobs.tell_case": "通知买家售后进度",
+    "wechat.jobs.tell_case_message": "通知买家售后留言",
     "wechat.jobs.tell_group": "通知买家拼团结果",
     "wechat.jobs.tell_paid": "通知买家付款成功",
     "wechat.jobs.tell_refunded": "通知买家退款到账",
@@ -45,6 +50,7 @@ JOBS = {
 
 FACTS = {
     "CaseEnded": "售后已结束",
+    "CaseMessageSent": "售后有新留言",
     "CaseMoved": "售后有进展",
     "CaseOpened": "售后已提交",
     "CaseRefunding": "售后退款中",

@@ -11,7 +11,7 @@ from sqlalchemy import Column
 
 APPEND_ONLY = {
     "facts", "handled", "movements", "audit_entries", "price_records", "notices", "operator_entries", "journals",
-    "entries", "bill_lines", "aftersale_entries", "refund_attempts", "look_versions",
+    "entries", "bill_lines", "aftersale_entries", "aftersale_messages", "refund_attempts", "look_versions",
 }  # fmt: skip
 """Tables the application may add to but never change: history."""
 

@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, redirect, request, url_for
 
 from commerce.aftersale import queries, rules
-from commerce.aftersale.actions import answers, returns, rulings
+from commerce.aftersale.actions import answers, returns, rulings, talking
 from commerce.aftersale.states import CASE
 from commerce.fulfilment import carriers
 from commerce.orders import queries as orders
 from commerce.payments import queries as payments
-from kernel import clock
+from kernel import clock, ids
 from kernel.db import reading, transaction
-from kernel.errors import Invalid
+from kernel.errors import Invalid, Refused
+from storefront import aftersale_log
 from storefront import aftersale_words as words
 from storefront.context import shop_page
 from storefront.session import require_member
 from tenants import settings
 from web import paging
 from web.forms import text
-from web.render import fragment, media_url, shop_time
+from web.render import fragment, media_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +58,7 @@ def index() -> str:
 @bp.get("/<number>")
 def show(number: str) -> str:
     """One case."""
-    return _page(number)
+    return page(number)
 
 
 @bp.post("/<number>/cancellation")
@@ -119,18 +120,23 @@ def _move(number: str, action: Callable[[Case, int], Case]) -> Response | tuple[
         with transaction():
             action(case, member_id)
     except Invalid as error:
-        return _page(number, error), 422
+        return page(number, error), 422
     return redirect(url_for(".show", number=number), code=303)  # type: ignore[return-value]
 
 
-def _page(number: str, error: Invalid | None = None) -> str:
+def page(number: str, error: Invalid | Refused | None = None) -> str:
+    """One case, with what was wrong with a form on it. Looking at it is having read what was said."""
     member_id = require_member()
     with reading():
         case = queries.own_case(number, member_id)
         context = _gather(case)
+    if case.unread_shopper:
+        with transaction():
+            talking.read(case.id, side="shopper")
+    field = error.field if isinstance(error, Invalid) else "message"
     return shop_page(
         "storefront/aftersale/case.html", case=case, values=request.form, section="me",
-        errors={error.field: error.message} if error else {}, **context,
+        errors={field: error.message} if error else {}, **context,
     )  # fmt: skip
 
 
@@ -146,7 +152,8 @@ def _gather(case: Case) -> dict[str, Any]:
         "kind": rules.KINDS[case.kind], "reason": rules.REASONS[case.reason].label,
         "label": words.label(case), "next": words.NEXT[case.state], "steps": words.steps(case),
         "answer": next((e.reason for e in reversed(entries) if e.to_state == case.state and e.reason), ""),
-        "events": [_event(entry) for entry in reversed(entries)],
+        "events": aftersale_log.events(case, entries), "request_key": ids.new_token(16),
+        "may_talk": rules.may_talk(case.ended_at, at), "most_pictures": rules.MAX_PICTURES,
         "refund": payments.refund(case.refund_id) if case.refund_id else None,
         "parcels": queries.parcels_of(case.id), "carrier_name": carriers.name_of,
         "carriers": carriers.choices(settings.CARRIERS.get()),
@@ -157,15 +164,4 @@ def _gather(case: Case) -> dict[str, Any]:
         - ({"arbitrate"} if case.state == "approving" and not is_late else set()),
         "deadline_ms": int(case.deadline_at.timestamp() * 1000) if case.deadline_at and not is_late else None,
         "now_ms": int(at.timestamp() * 1000),
-    }  # fmt: skip
-
-
-def _event(entry: Any) -> dict[str, str]:
-    detail = entry.detail or {}
-    parcel = f"{carriers.name_of(detail['carrier'])} {detail['number']}" if "number" in detail else ""
-    is_among_colleagues = entry.verb in ("fail", "send_back")  # the gateway's words, a colleague's objection
-    note = "" if is_among_colleagues else parcel or entry.reason
-    return {
-        "text": f"{words.actor(entry.by)}{words.VERBS.get(entry.verb, entry.verb)}", "note": note,
-        "at": shop_time(entry.at, "%m-%d %H:%M"), "title": shop_time(entry.at),
     }  # fmt: skip

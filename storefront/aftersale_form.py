@@ -11,19 +11,16 @@ from commerce.aftersale.actions import opening
 from commerce.aftersale.actions.opening import Application
 from commerce.aftersale.errors import NotEligible
 from commerce.aftersale.worth import worth
-from commerce.catalog import actions as catalog
-from commerce.catalog import media, returns
 from commerce.catalog import queries as catalog_queries
+from commerce.catalog import returns
 from commerce.orders import queries as orders
 from kernel import ids
 from kernel.db import reading, transaction
 from kernel.errors import Invalid, Refused, ShopError
-from kernel.tenancy import current_tenant_id
 from storefront import evidence
 from storefront.context import shop_page
 from storefront.session import require_member
 from tenants import settings
-from web import throttle
 from web.errors import status_of
 from web.forms import Form, text
 from web.render import fragment, media_url
@@ -36,9 +33,6 @@ KINDS = (
     ("refund_only:no", "仅退款（没有收到货）"), ("refund_only:yes", "仅退款（已收到货）"),
     ("return_refund:yes", "退货退款"), ("exchange:yes", "换货"),
 )  # fmt: skip
-LEAST_PX = 200
-PICTURES_A_MINUTE = 20
-"""Of one person, in each process: decoding them costs, and they take the shop's room."""
 
 
 @bp.get("")
@@ -75,20 +69,11 @@ def upload(number: str) -> str | tuple[str, int]:
     """One picture of evidence; answers its tile, or a short plain text."""
     member_id = require_member()
     order, _ = _own(number)
-    throttle.admit("evidence", current_tenant_id(), member_id, most=PICTURES_A_MINUTE)
-    file = request.files.get("file")
     try:
         eligibility.refuse_order(order)
-        if file is None:
-            raise Invalid("file", "请选择图片")
-        picture = media.prepare(file.read(media.MAX_UPLOAD_BYTES + 1), least_px=LEAST_PX)
-        media.upload(picture)
-        with transaction():
-            row = catalog.keep_image(picture, "售后凭证")
-    except ShopError as error:
+    except Refused as error:
         return error.message, status_of(error)
-    key = evidence.sealed(member_id, row.id)
-    return fragment("ui/image_tile.html", name="pictures", key=key, url=media_url(row.key, 150))
+    return evidence.receive(member_id, order.id)
 
 
 def _own(number: str) -> tuple[Order, list[OrderLine]]:

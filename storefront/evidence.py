@@ -1,9 +1,39 @@
-"""Pictures a shopper hands in: their ids travel through the browser signed, so nobody can attach another's."""
+"""Pictures a shopper hands in: slowed, counted, and their ids travel signed, so nobody can attach another's."""
 
 from collections.abc import Iterable
 
-from flask import current_app
+from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
+
+from commerce.aftersale import evidence
+from commerce.catalog import media
+from kernel.db import transaction
+from kernel.errors import Invalid, ShopError
+from kernel.tenancy import current_tenant_id
+from web import throttle
+from web.errors import status_of
+from web.render import fragment, media_url
+
+LEAST_PX = 200
+PICTURES_A_MINUTE = 20
+"""Of one person, in each process: decoding them costs. How many a day: commerce/aftersale/rules.py."""
+
+
+def receive(member_id: int, order_id: int) -> str | tuple[str, int]:
+    """One picture of the request; answers its tile, or a short plain text. The row stands before its files are put."""
+    throttle.admit("evidence", current_tenant_id(), member_id, most=PICTURES_A_MINUTE)
+    file = request.files.get("file")
+    try:
+        if file is None:
+            raise Invalid("file", "请选择图片")
+        picture = media.prepare(file.read(media.MAX_UPLOAD_BYTES + 1), least_px=LEAST_PX)
+        with transaction():
+            row = evidence.keep(picture, member_id=member_id, order_id=order_id)
+        media.upload(picture)
+    except ShopError as error:
+        return error.message, status_of(error)
+    key = sealed(member_id, row.id)
+    return fragment("ui/image_tile.html", name="pictures", key=key, url=media_url(row.key, 150))
 
 
 def _seal() -> URLSafeSerializer:

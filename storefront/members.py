@@ -28,7 +28,10 @@ def show() -> str:
         member = queries.member(member_id) if member_id else None
         counts = orders.counts_of_member(member_id) if member_id else {}
         if member_id:
-            counts |= {"aftersale": aftersale.open_of_member(member_id)}
+            counts |= {
+                "aftersale": aftersale.open_of_member(member_id),
+                "unread": aftersale.unread_of_member(member_id),
+            }
     return shop_page("storefront/members/me.html", member=member, counts=counts, section="me")
 
 

@@ -146,6 +146,17 @@ RETURN_DAYS = Choice("aftersale.return_days", 7, "买家寄回商品的天数")
 RECEIPT_DAYS = Choice("aftersale.receipt_days", 7, "商家验收退货的天数")
 RESEND_HOURS = Choice("aftersale.resend_hours", 72, "商家寄出换货的小时数")
 RULING_DAYS = Choice("aftersale.ruling_days", 3, "平台给出处理结果的天数")
+TYPED_ABOVE_FEN = Choice("aftersale.typed_above_fen", 500_00, "超过这个金额的退款要再输入一次金额")
+"""Source: ux.md 2.1, after-sale; the same limit bounds what may be agreed to in bulk."""
+REFUSAL_REASONS = Choice[list[str]](
+    "aftersale.refusal_reasons",
+    [
+        "凭证看不出问题，请补充清晰的照片", "商品已使用，影响再次销售", "超过约定的售后期限",
+        "不支持无理由退货的商品，下单时已确认", "已按双方约定补偿", "商品已发出，请收到后再申请退货",
+    ],
+    "常用拒绝理由",
+)  # fmt: skip
+"""Source: ux.md 2.1, refusal with a reason template."""
 APPROVE_ABOVE_FEN = Choice("aftersale.approve_above_fen", 1_000_00, "超过这个金额的退款要第二个人复核")
 
 # --- catalogue ---
@@ -182,6 +193,7 @@ WECHAT_TEMPLATE_FIELDS = Choice[dict[str, dict[str, str]]](
         "group_succeeded": {"character_string1": "number", "thing2": "goods", "number3": "people", "time4": "at"},
         "group_failed": {"character_string1": "number", "thing2": "goods", "amount3": "total", "thing4": "reason"},
         "refund_settled": {"character_string1": "number", "amount2": "refund", "thing3": "account", "time4": "at"},
+        "case_progress": {"character_string1": "number", "thing2": "goods", "thing3": "progress", "time4": "at"},
         "restocked": {"thing1": "goods", "thing2": "option", "amount3": "price", "time4": "at"},
     },
     "模板消息的字段",

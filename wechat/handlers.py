@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from commerce.events.aftersale import CaseMessageSent, CaseMoved
 from commerce.events.catalog import RestockTold
 from commerce.events.orders import OrderPaid, OrderShipped
 from commerce.events.payments import RefundSettled
@@ -30,6 +31,18 @@ def on_refund_settled(fact: RefundSettled) -> None:
     """退款到账通知."""
     if _wanted("refund_settled"):
         later(jobs.tell_refunded, fact.order_id, fact.refund_id, key=f"tell-refunded:{fact.refund_id}")
+
+
+def on_case_moved(fact: CaseMoved) -> None:
+    """售后进度通知, when it is the shopper's turn or the case was ended by somebody else."""
+    if fact.to_state in jobs.PROGRESS and _wanted("case_progress"):
+        later(jobs.tell_case, fact.case_id, fact.verb, key=f"tell-case:{fact.case_id}:{fact.verb}")
+
+
+def on_case_message(fact: CaseMessageSent) -> None:
+    """售后进度通知 of a message to the shopper; once until they have read it."""
+    if fact.side != "shopper" and fact.is_first and _wanted("case_progress"):
+        later(jobs.tell_case_message, fact.case_id, fact.message_id, key=f"tell-case-message:{fact.message_id}")
 
 
 def on_group_succeeded(fact: GroupSucceeded) -> None:

@@ -1,8 +1,9 @@
 """Telling people through WeChat. Gather, call, record; a message that cannot be delivered stops nothing."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
+from commerce.aftersale import queries as aftersale
 from commerce.catalog import queries as catalog
 from commerce.fulfilment import carriers
 from commerce.fulfilment import queries as fulfilment
@@ -65,6 +66,43 @@ def tell_refunded(order_id: int, refund_id: int) -> None:
         }  # fmt: skip
         note = _about_order("refund_settled", f"refund:{refund_id}", order_id, words)
     _tell(note)
+
+
+PROGRESS = {
+    "to_return": "商家已同意，请寄回商品", "refused": "商家没有同意，可申请平台介入",
+    "offered": "商家提出新金额，请确认", "receipt_refused": "商家拒收退货，可申请平台介入",
+    "resent": "换货已经寄出，请留意收货", "refunding": "退款已提交，原路退回", "closed": "售后已关闭，请查看原因",
+}  # fmt: skip
+"""What a shopper is told of a move of others. The money's arrival has a message of its own."""
+
+
+def tell_case(case_id: int, verb: str) -> None:
+    """售后进度. Safe to repeat: one message per move; what the shopper did themselves is no news to them."""
+    with reading():
+        entry = aftersale.last_entry(case_id, verb)
+        if entry is None or entry.by.startswith("member:") or entry.to_state not in PROGRESS:
+            return
+        note = _about_case(case_id, f"case-entry:{entry.id}", PROGRESS[entry.to_state], entry.at)
+    _tell(note)
+
+
+def tell_case_message(case_id: int, message_id: int) -> None:
+    """售后留言. Safe to repeat: one message per message; none when it was read meanwhile."""
+    with reading():
+        case = aftersale.case(case_id)
+        said = next((row for row, _ in aftersale.messages(case_id) if row.id == message_id), None)
+        if said is None or not case.unread_shopper:
+            return
+        words = f"{'平台' if said.side == 'operator' else '商家'}留言：{said.words or '图片'}"
+        note = _about_case(case_id, f"case-message:{message_id}", words, said.at)
+    _tell(note)
+
+
+def _about_case(case_id: int, subject: str, progress: str, at: datetime) -> _Note | None:
+    case = aftersale.case(case_id)
+    words = {"progress": progress, "at": messages.moment(at)}
+    note = _about_order("case_progress", subject, case.order_id, words)
+    return None if note is None else replace(note, path=f"/refunds/{case.number}")
 
 
 def tell_group(group_id: int, kind: str, reason: str = "") -> None:

@@ -1,7 +1,7 @@
 """Template messages: what they say, within WeChat's limits per keyword, and sending one.
 
 Words a shop may put into a keyword: number, goods, total, at, carrier, tracking, people, reason, refund, account,
-option, price.
+option, price, progress.
 """
 
 import re
@@ -18,6 +18,7 @@ KINDS: dict[str, str] = {
     "group_succeeded": "拼团成功通知",
     "group_failed": "拼团失败通知",
     "refund_settled": "退款到账通知",
+    "case_progress": "售后进度通知",
     "restocked": "到货通知",
 }
 MOST = {

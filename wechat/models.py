@@ -32,7 +32,9 @@ class TemplateMessage(TenantModel):
         indexed("state", "id"),
     )
 
-    kind: Mapped[str]  # order_paid, order_shipped, group_succeeded, group_failed, refund_settled, restocked
+    kind: Mapped[
+        str
+    ]  # order_paid, order_shipped, group_succeeded, group_failed, refund_settled, case_progress, restocked
     subject: Mapped[str]  # "order:42", "shipment:7", "group:3", "refund:9", "restock:5"
     member_id: Mapped[int]
     state: Mapped[str] = mapped_column(default="waiting")  # waiting, sent, failed

@@ -4,51 +4,43 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from admin.access import allow, can
-from admin.aftersale import words
+from admin.access import allow, by, can
+from admin.aftersale import filters, words
 from admin.context import admin_page
 from admin.orders.timeline import actor
-from commerce.aftersale import listing, queries, rules
+from commerce.aftersale import exports, listing, queries, rules
+from commerce.aftersale.actions import bulk, talking
+from commerce.books import files
 from commerce.fulfilment import carriers
 from commerce.members import queries as members
 from commerce.orders import queries as orders
 from commerce.payments import queries as payments
-from kernel import clock
-from kernel.db import reading
-from kernel.errors import NotFound
+from kernel import clock, ids
+from kernel.db import reading, transaction
 from kernel.tenancy import current_tenant_id
 from tenants import queries as tenants
 from web.paging import cursor, size, turns
 from web.render import ago, media_url, shop_time
 
 bp = Blueprint("admin_aftersale", __name__, url_prefix="/admin/aftersale")
-TABS = {
-    "merchant": "待我处理", "shopper": "等买家", "operator": "平台介入", "gateway": "退款中", "ended": "已结束",
-    "all": "全部",
-}  # fmt: skip
 
 
 @bp.get("")
 @allow("aftersale.view")
 def index() -> str:
     """The list."""
-    tab = request.args.get("tab", "merchant")
-    if tab not in TABS:
-        raise NotFound()
-    kind = request.args.get("kind", "") if request.args.get("kind") in rules.KINDS else ""
-    typed, is_overdue = request.args.get("q", "").strip()[:30], request.args.get("overdue") == "1"
-    asked = listing.Filter("" if tab == "all" else tab, kind, typed, is_overdue)
+    asked = filters.read(request.args)
     with reading():
-        page = listing.page(asked, before=cursor("before"), after=cursor("after"), limit=size())
+        page = listing.page(asked.filter, before=cursor("before"), after=cursor("after"), limit=size())
         counts = listing.counts()
         lines = queries.lines_of([case.id for case, _ in page.rows])
         known = queries.order_lines([line for some in lines.values() for line in some])
-    given = {"tab": tab, "kind": kind, "q": typed, "overdue": "1" if is_overdue else ""}
-    given = {name: value for name, value in given.items() if value and (name, value) != ("tab", "merchant")}
+        made = files.recent(exports.SUBJECT, by=by())
     return admin_page(
-        "admin/aftersale/cases.html", active="orders.aftersale", total=page.total, tab=tab, given=given,
-        rows=[_row(case, number, lines[case.id], known) for case, number in page.rows], tabs=_tabs(tab, counts),
-        kinds=list(rules.KINDS.items()), **turns("/admin/aftersale", given, page.before, page.after),
+        "admin/aftersale/cases.html", active="orders.aftersale", total=page.total, tab=asked.tab, asked=asked,
+        rows=[_row(case, number, lines[case.id], known) for case, number in page.rows], tabs=_tabs(asked.tab, counts),
+        unread=counts.unread, files=made, limit_fen=bulk.limit_fen(), here=request.full_path,
+        **turns("/admin/aftersale", asked.all, page.before, page.after),
     )  # fmt: skip
 
 
@@ -58,7 +50,7 @@ def _tabs(tab: str, counts: listing.Counts) -> list[dict[str, Any]]:
             "label": label, "url": f"/admin/aftersale?tab={key}", "current": key == tab,
             "count": f"{n:,}" if (n := getattr(counts, key, 0)) and key != "ended" else None,
         }
-        for key, label in TABS.items()
+        for key, label in filters.TABS.items()
     ]  # fmt: skip
 
 
@@ -77,9 +69,12 @@ def _row(case: Any, order_number: str, lines: Any, known: Any) -> dict[str, Any]
 @bp.get("/<int:case_id>")
 @allow("aftersale.view")
 def show(case_id: int) -> str:
-    """Everything about one case."""
+    """Everything about one case. Looking at it as the shop is having read what was said."""
     with reading():
         context = gather(case_id)
+    if context["case"].unread_merchant and by().startswith("staff:") and can("aftersale.handle"):
+        with transaction():
+            talking.read(case_id, side="merchant")
     return admin_page("admin/aftersale/case.html", active="orders.aftersale", **context)
 
 
@@ -108,11 +103,22 @@ def gather(case_id: int) -> dict[str, Any]:
         "pictures": [media_url(key, 345) for side, key in pictures if side == "shopper"],
         "ours": [media_url(key, 345) for side, key in pictures if side == "merchant"],
         "arbitration": queries.arbitration_of(case.id),
-        "events": [_event(entry, people) for entry in reversed(queries.entries(case.id))],
+        "events": _events(case.id, people), "may_talk": rules.may_talk(case.ended_at, clock.now()),
+        "request_key": ids.new_token(16),
     }  # fmt: skip
 
 
-def _event(entry: Any, people: dict[str, str]) -> dict[str, str]:
+def _events(case_id: int, people: dict[str, str]) -> list[dict[str, Any]]:
+    """Moves and messages on one line of time, newest first."""
+    told = [(entry.at, _event(entry, people)) for entry in queries.entries(case_id)]
+    for said, keys in queries.messages(case_id):
+        item = {"text": f"{actor(said.by, people)} 留言", "note": said.words, "at": shop_time(said.at)}
+        images = [media_url(key, 345) for key in keys]
+        told.append((said.at, item | {"title": ago(said.at), "images": images}))
+    return [item for _, item in sorted(told, key=lambda each: each[0], reverse=True)]
+
+
+def _event(entry: Any, people: dict[str, str]) -> dict[str, Any]:
     detail = entry.detail or {}
     parcel = f"{carriers.name_of(detail['carrier'])} {detail['number']}" if "number" in detail else ""
     who = actor(entry.by, people)

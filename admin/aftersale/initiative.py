@@ -6,7 +6,6 @@ from flask import Blueprint, request
 
 from admin.access import allow, by
 from admin.orders import replies
-from admin.orders.refunds import TYPED_ABOVE_FEN
 from commerce.aftersale import eligibility, queries, rules
 from commerce.aftersale.actions import opening
 from commerce.aftersale.actions.opening import Initiative
@@ -15,6 +14,7 @@ from kernel import ids, money
 from kernel.db import reading, transaction
 from kernel.errors import Invalid
 from tenants import audit
+from tenants.settings import TYPED_ABOVE_FEN
 from web.forms import text, whole
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _read(lines: "list[tuple[OrderLine, int, int]]") -> Initiative:
     quantities = {line.id: whole(request.form, f"line-{line.id}", label="件数", most=9999) for line, _, _ in lines}
     typed = request.form.get("refund", "").strip()
     refund_fen = money.parse_yuan(typed, "refund") if typed else None
-    if refund_fen is not None and refund_fen > TYPED_ABOVE_FEN:
+    if refund_fen is not None and refund_fen > TYPED_ABOVE_FEN.get():
         _typed_back(refund_fen)
     return Initiative(
         kind="price_protection" if what == "price" else "merchant_initiated",
@@ -69,7 +69,10 @@ def _read(lines: "list[tuple[OrderLine, int, int]]") -> Initiative:
 
 def _typed_back(fen: int) -> None:
     if money.parse_yuan(request.form.get("typed", ""), "typed") != fen:
-        raise Invalid("typed", f"超过 ¥500，请再输入一次 {money.format_yuan(fen).replace(',', '')}")
+        raise Invalid(
+            "typed",
+            f"超过 ¥{money.format_yuan(TYPED_ABOVE_FEN.get())}，请再输入一次 {money.format_yuan(fen).replace(',', '')}",
+        )
 
 
 def _shown(order_id: int) -> dict[str, Any]:

@@ -7,23 +7,18 @@ from flask import Blueprint, redirect, request
 
 from admin.access import allow, by, can
 from admin.aftersale import words
+from admin.aftersale.talk import pictures
 from admin.orders import replies
-from admin.orders.refunds import TYPED_ABOVE_FEN
 from commerce.aftersale import queries, rules
 from commerce.aftersale.actions import answers, returns, rulings
-from commerce.catalog import actions as catalog
-from commerce.catalog import media
-from commerce.catalog import queries as catalog_queries
 from commerce.fulfilment import carriers
 from commerce.payments import actions as payments
 from kernel import money
 from kernel.db import reading, transaction
-from kernel.errors import Forbidden, Invalid, NotFound, Refused, ShopError
+from kernel.errors import Forbidden, Invalid, NotFound, Refused
 from tenants import audit
-from tenants.settings import CARRIERS
-from web.errors import status_of
-from web.forms import ids, text
-from web.render import fragment, media_url
+from tenants.settings import CARRIERS, REFUSAL_REASONS, TYPED_ABOVE_FEN
+from web.forms import text
 
 bp = Blueprint("admin_aftersale_moves", __name__, url_prefix="/admin/aftersale")
 Action = Callable[[Any], Any]
@@ -62,7 +57,7 @@ def agree(case_id: int) -> Any:
 def refuse(case_id: int) -> Any:
     """拒绝 with the reason."""
     return _do(
-        case_id, "refusal", lambda case: answers.refuse(case.id, reason=_reason(), by=by(), media_ids=_pictures())
+        case_id, "refusal", lambda case: answers.refuse(case.id, reason=_refusal(), by=by(), media_ids=pictures())
     )
 
 
@@ -113,7 +108,7 @@ def refuse_receipt(case_id: int) -> Any:
     return _do(
         case_id,
         "receipt-refusal",
-        lambda case: returns.refuse_receipt(case.id, reason=_reason(), by=by(), media_ids=_pictures()),
+        lambda case: returns.refuse_receipt(case.id, reason=_refusal(), by=by(), media_ids=pictures()),
     )
 
 
@@ -156,23 +151,6 @@ def retry(case_id: int) -> Any:
     return redirect(_page(case_id), code=303)
 
 
-@bp.post("/pictures")
-@allow("aftersale.view")
-def upload() -> Any:
-    """One picture of the merchant's evidence."""
-    file = request.files.get("file")
-    try:
-        if file is None:
-            raise Invalid("file", "请选择图片")
-        picture = media.prepare(file.read(media.MAX_UPLOAD_BYTES + 1), least_px=200)
-        media.upload(picture)
-        with transaction():
-            row = catalog.keep_image(picture, "售后凭证")
-    except ShopError as error:
-        return error.message, status_of(error)
-    return fragment("ui/image_tile.html", name="pictures", key=row.id, url=media_url(row.key, 150))
-
-
 def _do(case_id: int, name: str, act: Action) -> Any:
     """Make a move and say what became of it; what was typed wrong comes back in the form."""
     move = words.MOVES[name]
@@ -197,8 +175,9 @@ def _shown(case: Any, move: words.Move) -> dict[str, Any]:
     is_money = move.name == "approval" or (move.name == "agreement" and _pays_now(case))
     return {
         "case": case, "move": move, "sum_fen": sum_fen, "is_money": is_money,
-        "is_typed": is_money and (sum_fen or 0) > TYPED_ABOVE_FEN, "kind": rules.KINDS[case.kind],
-        "carriers": choices,
+        "is_typed": is_money and (sum_fen or 0) > TYPED_ABOVE_FEN.get(), "kind": rules.KINDS[case.kind],
+        "carriers": choices, "typed_above_fen": TYPED_ABOVE_FEN.get(),
+        "reasons": [("", "不用模板，自己写"), *((words, words) for words in REFUSAL_REASONS.get())],
     }  # fmt: skip
 
 
@@ -208,12 +187,20 @@ def _pays_now(case: Any) -> bool:
 
 def _typed_back(case: Any, fen: int) -> None:
     is_money = case.state == "approving" or _pays_now(case)
-    if is_money and fen > TYPED_ABOVE_FEN and money.parse_yuan(request.form.get("typed", ""), "typed") != fen:
+    if is_money and fen > TYPED_ABOVE_FEN.get() and money.parse_yuan(request.form.get("typed", ""), "typed") != fen:
         raise Invalid("typed", f"金额不一致，请输入 {money.format_yuan(fen).replace(',', '')}")
 
 
 def _reason() -> str:
     return text(request.form, "reason", label="原因", max_length=200)
+
+
+def _refusal() -> str:
+    """A common reason, the person's own words, or both."""
+    chosen = request.form.get("template", "")
+    known = chosen if chosen in REFUSAL_REASONS.get() else ""
+    own = text(request.form, "reason", label="原因", max_length=200, required=not known)
+    return f"{known}：{own}" if known and own else known or own
 
 
 def _note() -> str:
@@ -222,11 +209,6 @@ def _note() -> str:
 
 def _sum() -> int:
     return money.parse_yuan(request.form.get("refund", ""), "refund")
-
-
-def _pictures() -> list[int]:
-    wanted = ids(request.form, "pictures", most=rules.MAX_PICTURES)
-    return list(catalog_queries.media_keys(wanted))
 
 
 def _page(case_id: int) -> str:

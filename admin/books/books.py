@@ -7,7 +7,7 @@ from flask import Blueprint, request
 from admin.access import allow, by
 from admin.books import span
 from admin.context import admin_page
-from commerce.books import exports, report
+from commerce.books import exports, files, report
 from commerce.ledger import queries as ledger
 from commerce.ledger.accounts import ACCOUNTS
 from kernel import clock
@@ -35,12 +35,12 @@ def index() -> str:
         days = report.days(asked.since_on, asked.until_on)
         late = ledger.late(clock.now(), limit=50)
         balances = ledger.balances()
-        files = exports.recent(by=by())
+        made = files.recent(exports.SUBJECT, by=by())
     total = report.total(days, asked.until_on)
     return admin_page(
         "admin/books/books.html", active="books.days", asked=asked, presets=span.presets(asked), days=days,
         figures=_figures(total), late=late, accounts=ACCOUNTS, balances=balances, bill_badges=BILL_BADGES,
-        files=files, at=clock.now(), today=clock.today_on(),
+        files=made, at=clock.now(), today=clock.today_on(),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""整单退款: all money of a paid order goes back. The amount is typed back above ¥500."""
+"""整单退款: all money of a paid order goes back. Above a limit of the shop the amount is typed back."""
 
 from typing import Any
 
@@ -16,12 +16,10 @@ from kernel import money
 from kernel.db import reading, transaction
 from kernel.errors import Invalid, Refused
 from tenants import audit
-from tenants.settings import APPROVE_ABOVE_FEN
+from tenants.settings import APPROVE_ABOVE_FEN, TYPED_ABOVE_FEN
 from web.forms import text
 
 bp = Blueprint("admin_order_refunds", __name__, url_prefix="/admin/orders")
-TYPED_ABOVE_FEN = 500_00
-"""Above this the amount is typed back."""
 REASONS = [
     (words, words) for words in ("与买家协商一致", "缺货", "商品有质量问题", "发错商品", "买家申请取消", "其他原因")
 ]
@@ -75,7 +73,7 @@ def _give_back(order: Any, reason: str) -> bool:
 
 def _typed_back(order: Any) -> None:
     left_fen = order.total_fen - order.refunded_fen
-    if left_fen > TYPED_ABOVE_FEN and money.parse_yuan(request.form.get("typed", ""), "typed") != left_fen:
+    if left_fen > TYPED_ABOVE_FEN.get() and money.parse_yuan(request.form.get("typed", ""), "typed") != left_fen:
         raise Invalid("typed", f"金额不一致，请输入 {money.format_yuan(left_fen).replace(',', '')}")
 
 
@@ -90,7 +88,7 @@ def _refuse(order: Any) -> None:
 
 def _shown(order: Any) -> dict[str, Any]:
     left_fen = order.total_fen - order.refunded_fen
-    return {"order": order, "left_fen": left_fen, "is_typed": left_fen > TYPED_ABOVE_FEN, "reasons": REASONS}
+    return {"order": order, "left_fen": left_fen, "is_typed": left_fen > TYPED_ABOVE_FEN.get(), "reasons": REASONS}
 
 
 def _page(order_id: int) -> str:

@@ -24,6 +24,13 @@ def wrong(template: str, error: Invalid, **context: Any) -> Any:
     return form(template, status=422, errors={error.field: error.message}, **context)
 
 
+def gone(url: str) -> Any:
+    """The move has a page of its own: go there."""
+    if not is_htmx():
+        return redirect(url, code=303)
+    return Response(status=204, headers={"HX-Redirect": url, "Vary": "HX-Request"})
+
+
 def done(words: str, *, otherwise: str, level: str = "success") -> Any:
     """The move is made: close the dialog, say so, fetch the list again; a redirect without scripts."""
     if not is_htmx():

@@ -18,7 +18,7 @@ PHONE = re.compile(r"[0-9+][0-9 -]{4,19}")
 class Field:
     """One setting on a form.
 
-    kind: line, area, whole, yuan, ticks, words, phone, link, shares or switch. least, most: for whole numbers.
+    kind: line, area, whole, yuan, ticks, words, lines, phone, link, shares or switch. least, most: for whole numbers.
     """
 
     choice: Choice[Any]
@@ -51,7 +51,7 @@ class Field:
             return "开" if value else "关"
         if self.kind == "ticks":
             return "、".join(dict(self.options).get(item, item) for item in value)
-        if self.kind == "words":
+        if self.kind in ("words", "lines"):
             return "、".join(value)
         return value
 
@@ -76,12 +76,19 @@ def _ticks(field: Field, form: forms.Form) -> list[str]:
 
 
 def _words(field: Field, form: forms.Form) -> list[str]:
-    words = [word.strip() for word in re.split(r"[\n,，]", form.get(field.name, "")) if word.strip()]
-    words = list(dict.fromkeys(words))
+    return _several(field, re.split(r"[\n,，]", form.get(field.name, "")))
+
+
+def _lines(field: Field, form: forms.Form) -> list[str]:
+    return _several(field, form.get(field.name, "").split("\n"))
+
+
+def _several(field: Field, typed: list[str]) -> list[str]:
+    words = list(dict.fromkeys(word.strip() for word in typed if word.strip()))
     if len(words) > field.most:
         raise Invalid(field.name, f"{field.label}最多 {field.most} 个")
     if any(len(word) > field.max_length for word in words):
-        raise Invalid(field.name, f"每个词最多 {field.max_length} 个字")
+        raise Invalid(field.name, f"每条最多 {field.max_length} 个字")
     return words
 
 
@@ -111,8 +118,8 @@ def _switch(field: Field, form: forms.Form) -> bool:
 
 
 READERS = {
-    "line": _line, "area": _line, "whole": _whole, "yuan": _yuan, "ticks": _ticks, "words": _words, "phone": _phone,
-    "link": _link, "shares": _shares, "switch": _switch,
+    "line": _line, "area": _line, "whole": _whole, "yuan": _yuan, "ticks": _ticks, "words": _words, "lines": _lines,
+    "phone": _phone,    "link": _link, "shares": _shares, "switch": _switch,
 }  # fmt: skip
 
 

@@ -7,6 +7,10 @@ class NotEligible(Refused):
     """This order, or these pieces of it, may not be asked about now."""
 
 
+class TooMuch(Refused):
+    """More pictures or messages than a person, a case or an hour holds."""
+
+
 class NeedsOther(Refused):
     """Whoever agreed to a sum above the limit may not approve it."""
 

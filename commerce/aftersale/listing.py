@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -11,6 +11,7 @@ from commerce.aftersale.models import Case
 from commerce.aftersale.states import ENDED
 from commerce.orders.models import Order
 from kernel import keyset
+from kernel.clock import SHOP_ZONE
 from kernel.db import db
 
 TABS: dict[str, tuple[str, ...]] = {
@@ -21,13 +22,18 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Filter:
-    """tab: a key of TABS, "ended" or "" for all; words: number of case or order; is_overdue: past its time."""
+    """tab: a key of TABS, "ended" or "" for all; words: number of case or order; is_overdue: past its time.
+
+    is_unread: the buyer or the operator has said something nobody here has read. since_on: opened on this day or later.
+    """
 
     tab: str = "merchant"
     kind: str = ""
     words: str = ""
     is_overdue: bool = False
-    order_id: int | None = None
+    reason: str = ""
+    is_unread: bool = False
+    since_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ def page(asked: Filter, *, before: str = "", after: str = "", limit: int = 20) -
     """Cases of a filter: by remaining time while somebody has to act, else newest first."""
     conditions = _conditions(asked)
     is_queue = asked.tab in ("merchant", "shopper", "operator")
-    total = int(db.session.scalar(select(func.count()).select_from(Case).where(*conditions)) or 0)
+    total = count(asked)
     turn = keyset.turn(_place if is_queue else keyset.row_id, before=before, after=after)
     statement: Any = select(Case, Order.number).join(Order, Case.order_id == Order.id).where(*conditions)
     columns: tuple[Any, ...] = (func.coalesce(Case.deadline_at, EPOCH), Case.id) if is_queue else (Case.id,)
@@ -54,18 +60,36 @@ def page(asked: Filter, *, before: str = "", after: str = "", limit: int = 20) -
     return CasePage(cut.rows, total, cut.before, cut.after)
 
 
+def ids(asked: Filter, limit: int) -> list[int]:
+    """The first cases of a filter, the most urgent first; for what is done to all matched."""
+    statement = select(Case.id).where(*_conditions(asked)).order_by(func.coalesce(Case.deadline_at, EPOCH), Case.id)
+    return list(db.session.scalars(statement.limit(limit)))
+
+
+def count(asked: Filter) -> int:
+    """How many cases a filter holds."""
+    return int(db.session.scalar(select(func.count()).select_from(Case).where(*_conditions(asked))) or 0)
+
+
+def portion(asked: Filter, after_id: int, limit: int) -> list[tuple[Case, str]]:
+    """Cases of a filter with their order's number, oldest first, after an id; for files."""
+    statement = select(Case, Order.number).join(Order, Case.order_id == Order.id)
+    found = statement.where(*_conditions(asked), Case.id > after_id).order_by(Case.id).limit(limit)
+    return [(row[0], row[1]) for row in db.session.execute(found)]
+
+
 def _conditions(asked: Filter) -> list[Any]:
-    conditions: list[Any] = []
-    if asked.tab in TABS:
-        conditions.append(Case.waits_for.in_(TABS[asked.tab]))
-    elif asked.tab == "ended":
-        conditions.append(Case.state.in_(ENDED))
-    if asked.kind:
-        conditions.append(Case.kind == asked.kind)
-    if asked.is_overdue:
-        conditions.append(Case.deadline_at < func.now())
-    if asked.order_id is not None:
-        conditions.append(Case.order_id == asked.order_id)
+    wanted = {
+        Case.waits_for.in_(TABS.get(asked.tab, ())): asked.tab in TABS,
+        Case.state.in_(ENDED): asked.tab == "ended",
+        Case.kind == asked.kind: asked.kind,
+        Case.reason == asked.reason: asked.reason,
+        Case.deadline_at < func.now(): asked.is_overdue,
+        Case.unread_merchant > 0: asked.is_unread,
+    }
+    conditions: list[Any] = [condition for condition, is_wanted in wanted.items() if is_wanted]
+    if asked.since_on is not None:
+        conditions.append(Case.opened_at >= datetime.combine(asked.since_on, time(), SHOP_ZONE))
     if asked.words:
         words = asked.words.upper()[:30]
         by_order = select(Order.id).where(Order.number.startswith(words, autoescape=True))
@@ -86,13 +110,14 @@ def _place(cursor: str) -> tuple[Any, ...] | None:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many wait for whom; overdue: of the merchant's; soonest_at: the merchant's next deadline."""
+    """How many wait for whom; unread: with messages nobody here has read; overdue, soonest_at: of the merchant's."""
 
     merchant: int
     shopper: int
     operator: int
     gateway: int
     ended: int
+    unread: int
     overdue: int
     soonest_at: datetime | None
 
@@ -107,6 +132,7 @@ def counts() -> Counts:
             func.count().filter(Case.waits_for == "operator").label("operator"),
             func.count().filter(Case.waits_for == "gateway").label("gateway"),
             func.count().filter(Case.waits_for.is_(None)).label("ended"),
+            func.count().filter(Case.unread_merchant > 0).label("unread"),
             func.count().filter(is_ours, Case.deadline_at < func.now()).label("overdue"),
             func.min(Case.deadline_at).filter(is_ours).label("soonest_at"),
         )

@@ -1,4 +1,4 @@
-"""A case with its lines, evidence, parcels, log and ruling."""
+"""A case with its lines, evidence, parcels, log, messages and ruling; and cases agreed to in bulk."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from commerce.aftersale.states import CASE
+from commerce.aftersale.states import BATCH, CASE
 from kernel.db import TenantModel, belongs_to, indexed, unique
 
 
@@ -28,6 +28,10 @@ class Case(TenantModel):
         CheckConstraint("agreed_fen BETWEEN 0 AND asked_fen", name="agreed_within_asked"),
         CheckConstraint("offered_fen BETWEEN 1 AND asked_fen", name="offered_within_asked"),
         CheckConstraint("freight_fen BETWEEN 0 AND asked_fen", name="freight_within_asked"),
+        CheckConstraint(
+            "unread_shopper >= 0 AND unread_merchant >= 0 AND unread_operator >= 0", name="unread_not_negative"
+        ),
+        Index("ix_aftersale_cases_unread", "tenant_id", "id", postgresql_where=text("unread_merchant > 0")),
         indexed("order_id"),
         indexed("member_id", "id"),
         indexed("waits_for", "deadline_at", "id"),
@@ -64,6 +68,9 @@ class Case(TenantModel):
     agreed_by: Mapped[str | None]  # may not approve what they agreed to
     opened_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    unread_shopper: Mapped[int] = mapped_column(default=0)  # messages of the others since this side last looked
+    unread_merchant: Mapped[int] = mapped_column(default=0)
+    unread_operator: Mapped[int] = mapped_column(default=0)
 
 
 class CaseLine(TenantModel):
@@ -163,3 +170,84 @@ class Arbitration(TenantModel):
     note: Mapped[str] = mapped_column(default="")
     ruled_by: Mapped[str | None]
     ruled_at: Mapped[datetime | None]
+
+
+class CaseMessage(TenantModel):
+    """What one side says to the others. Append-only."""
+
+    __tablename__ = "aftersale_messages"
+    __table_args__ = (
+        belongs_to("aftersale_cases", "case_id"),
+        unique("case_id", "request_key"),
+        indexed("case_id", "id"),
+        CheckConstraint("side IN ('shopper', 'merchant', 'operator')", name="side"),
+        CheckConstraint("length(words) <= 500", name="words_within_500"),
+    )
+
+    case_id: Mapped[int]
+    at: Mapped[datetime]
+    side: Mapped[str]
+    by: Mapped[str]
+    words: Mapped[str]  # may be empty when there are pictures
+    request_key: Mapped[str]  # the same tap twice is one message
+
+
+class MessagePicture(TenantModel):
+    """A picture sent with a message."""
+
+    __tablename__ = "aftersale_message_pictures"
+    __table_args__ = (
+        belongs_to("aftersale_messages", "message_id"),
+        belongs_to("media", "media_id"),
+        unique("message_id", "media_id"),
+    )
+
+    message_id: Mapped[int]
+    media_id: Mapped[int]
+
+
+class Upload(TenantModel):
+    """A picture a shopper handed in, whether it was used or not; for the quota of a day."""
+
+    __tablename__ = "aftersale_uploads"
+    __table_args__ = (
+        belongs_to("members", "member_id"),
+        belongs_to("orders", "order_id"),
+        indexed("member_id", "at"),
+        indexed("order_id", "at"),
+        indexed("at"),
+    )
+
+    member_id: Mapped[int]
+    order_id: Mapped[int]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Batch(TenantModel):
+    """Cases agreed to together (批量同意)."""
+
+    __tablename__ = "aftersale_batches"
+    __table_args__ = (unique("request_key"),)
+
+    state: Mapped[str] = mapped_column(default=BATCH.initial)
+    by: Mapped[str]
+    request_key: Mapped[str]  # the same tap twice is one batch
+    made_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class BatchLine(TenantModel):
+    """One case of a batch, and what became of it in words."""
+
+    __tablename__ = "aftersale_batch_lines"
+    __table_args__ = (
+        belongs_to("aftersale_batches", "batch_id"),
+        belongs_to("aftersale_cases", "case_id"),
+        unique("batch_id", "case_id"),
+        CheckConstraint("outcome IN ('agreed', 'left')", name="outcome"),
+    )
+
+    batch_id: Mapped[int]
+    case_id: Mapped[int]
+    outcome: Mapped[str | None]  # none: its turn has not come
+    words: Mapped[str] = mapped_column(default="")

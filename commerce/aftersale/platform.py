@@ -8,7 +8,8 @@ from sqlalchemy import text
 from kernel.db import db
 
 ARBITRATIONS = """
-SELECT a.tenant_id, a.case_id, t.name AS shop, c.number, c.kind, c.asked_fen, c.state, c.deadline_at, a.side, a.reason,
+SELECT a.tenant_id, a.case_id, t.name AS shop, c.number, c.kind, c.asked_fen, c.state, c.deadline_at,
+  c.unread_operator, a.side, a.reason,
   a.asked_at, a.ruling, a.ruled_fen, a.ruled_at, o.number AS order_number
 FROM aftersale_arbitrations a
 JOIN tenants t ON t.id = a.tenant_id

@@ -4,7 +4,18 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from commerce.aftersale.models import Arbitration, Case, CaseEntry, CaseLine, CaseParcel, CasePicture
+from commerce.aftersale.models import (
+    Arbitration,
+    Batch,
+    BatchLine,
+    Case,
+    CaseEntry,
+    CaseLine,
+    CaseMessage,
+    CaseParcel,
+    CasePicture,
+    MessagePicture,
+)
 from commerce.aftersale.rules import Claim, Line
 from commerce.aftersale.states import OPEN
 from commerce.catalog.models import Media
@@ -88,6 +99,33 @@ def entries(case_id: int) -> list[CaseEntry]:
     return list(db.session.scalars(select(CaseEntry).where(CaseEntry.case_id == case_id).order_by(CaseEntry.id)))
 
 
+def messages(case_id: int) -> list[tuple[CaseMessage, list[str]]]:
+    """What was said about a case, oldest first, with the keys of its pictures; two queries."""
+    said = db.session.scalars(select(CaseMessage).where(CaseMessage.case_id == case_id).order_by(CaseMessage.id)).all()
+    shown: dict[int, list[str]] = {row.id: [] for row in said}
+    pictures = (
+        select(MessagePicture.message_id, Media.key)
+        .join(Media, MessagePicture.media_id == Media.id)
+        .where(MessagePicture.message_id.in_(shown))
+        .order_by(MessagePicture.id)
+    )
+    for message_id, key in db.session.execute(pictures) if shown else ():
+        shown[message_id].append(key)
+    return [(row, shown[row.id]) for row in said]
+
+
+def unread_of_member(member_id: int) -> int:
+    """How many of a member's cases have something to read."""
+    statement = select(func.count()).select_from(Case).where(Case.member_id == member_id, Case.unread_shopper > 0)
+    return int(db.session.scalar(statement) or 0)
+
+
+def last_entry(case_id: int, verb: str) -> CaseEntry | None:
+    """The last time a case made this move."""
+    statement = select(CaseEntry).where(CaseEntry.case_id == case_id, CaseEntry.verb == verb)
+    return db.session.scalar(statement.order_by(CaseEntry.id.desc()).limit(1))
+
+
 def parcels_of(case_id: int) -> dict[str, CaseParcel]:
     """Its parcels by direction: back, out."""
     rows = db.session.scalars(select(CaseParcel).where(CaseParcel.case_id == case_id))
@@ -98,6 +136,18 @@ def arbitration_of(case_id: int) -> Arbitration | None:
     """The newest time the operator was asked."""
     statement = select(Arbitration).where(Arbitration.case_id == case_id).order_by(Arbitration.id.desc()).limit(1)
     return db.session.scalar(statement)
+
+
+def some(case_ids: Sequence[int]) -> list[Case]:
+    """Several cases of the shop, the most urgent first."""
+    statement = select(Case).where(Case.id.in_(case_ids)).order_by(Case.deadline_at, Case.id)
+    return list(db.session.scalars(statement))
+
+
+def batch(batch_id: int) -> tuple[Batch, list[tuple[BatchLine, Case]]]:
+    """Cases agreed to together, in the order of their turn."""
+    joined = select(BatchLine, Case).join(Case, BatchLine.case_id == Case.id).where(BatchLine.batch_id == batch_id)
+    return find(Batch, batch_id), [(row[0], row[1]) for row in db.session.execute(joined.order_by(BatchLine.id))]
 
 
 def due(limit: int = 200) -> list[int]:

@@ -19,6 +19,16 @@ KINDS = {
 }
 SHOPPER_KINDS = ("refund_only", "return_refund", "exchange")
 MAX_PICTURES = 6
+"""Of one application, refusal or message."""
+UPLOADS_A_DAY, UPLOADS_OF_AN_ORDER = 60, 40
+"""Pictures one member may hand in within 24 hours, of all orders and of one: six of them attached ten times over."""
+PICTURES_OF_A_CASE = 60
+"""What one side may attach to a case in all."""
+WORDS_MOST = 500
+MESSAGES_AN_HOUR = 20
+"""Of one side in one case: a talk, not a flood."""
+TALK_DAYS = 15
+"""How long after its end a case may still be talked about."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +159,11 @@ AFTER = {
 def is_in_time(completed_at: datetime | None, days: int, at: datetime) -> bool:
     """Whether something may still be asked for so many days after receipt; before receipt always."""
     return completed_at is None or at <= completed_at + timedelta(days=days)
+
+
+def may_talk(ended_at: datetime | None, at: datetime) -> bool:
+    """Whether something may still be said about a case."""
+    return is_in_time(ended_at, TALK_DAYS, at)
 
 
 def excluded(reasons_given: Iterable[str | None]) -> bool:

@@ -1,4 +1,4 @@
-"""The life of an after-sale case, and whose turn it is in each state."""
+"""The life of an after-sale case and whose turn it is in each state; the life of a batch of them."""
 
 from kernel.states import Machine
 
@@ -36,6 +36,13 @@ CASE = Machine(
         "closed",
     ),  # the whole order was refunded in another way
 )  # fmt: skip
+
+BATCH = Machine(
+    "batch",
+    initial="queued",
+    start=({"queued", "running"}, "running"),  # a hand that died is followed by another
+    finish=("running", "done"),
+)
 
 ENDED = frozenset({"refunded", "exchanged", "cancelled", "closed"})
 OPEN = CASE.states - ENDED

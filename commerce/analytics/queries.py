@@ -36,6 +36,7 @@ class Waiting:
     shelved: int
     cases: int
     cases_due_at: datetime | None
+    cases_unread: int  # with messages nobody of the shop has read
     has_paid_order: bool
 
     @property

@@ -24,7 +24,9 @@ SELECT o.*,
   (SELECT count(*) FROM refunds WHERE tenant_id = :tenant_id AND state = 'failed') AS refunds_failed,
   (SELECT count(*) FROM products WHERE tenant_id = :tenant_id AND state = 'shelved') AS shelved,
   (SELECT count(*) FROM aftersale_cases WHERE tenant_id = :tenant_id AND waits_for = 'merchant') AS cases,
-  (SELECT min(deadline_at) FROM aftersale_cases WHERE tenant_id = :tenant_id AND waits_for = 'merchant') AS cases_due_at
+  (SELECT min(deadline_at) FROM aftersale_cases
+   WHERE tenant_id = :tenant_id AND waits_for = 'merchant') AS cases_due_at,
+  (SELECT count(*) FROM aftersale_cases WHERE tenant_id = :tenant_id AND unread_merchant > 0) AS cases_unread
 FROM (
   SELECT
     count(*) FILTER (WHERE state IN ('paid', 'part_shipped') AND NOT is_blocked) AS to_ship,

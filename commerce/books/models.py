@@ -1,6 +1,7 @@
 """Bills as WeChat Pay sent them, what differs from our books, and files of the books."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, LargeBinary, func
 from sqlalchemy.orm import Mapped, mapped_column
@@ -87,11 +88,13 @@ class Difference(TenantModel):
 
 
 class BookExport(TenantModel):
-    """A file of the books, made in the background."""
+    """A file of the books, or of a list that is too long to wait for, made in the background."""
 
     __tablename__ = "book_exports"
     __table_args__ = (CheckConstraint("format IN ('csv', 'xlsx')", name="format_known"), indexed("by", "id"))
 
+    subject: Mapped[str] = mapped_column(default="books")  # books, cases
+    asked: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what the list was narrowed to
     format: Mapped[str]
     since_on: Mapped[date]
     until_on: Mapped[date]  # inclusive

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from commerce.catalog import documents, media, rules, variants, words
+from commerce.catalog import documents, media, rules, strays, variants, words
 from commerce.catalog.errors import EditedMeanwhile, NotReady, TooMany
 from commerce.catalog.forms import ImageForm, ProductForm
 from commerce.catalog.models import Category, Media, PriceRecord, Product, ProductImage, Sku
@@ -126,8 +127,11 @@ def store_image(data: bytes, original_name: str, *, least_px: int = media.MIN_MA
     return keep_image(picture, original_name)
 
 
-def keep_image(picture: media.Picture, original_name: str) -> Media:
-    """Note a picture whose files are uploaded. Safe to repeat: the same bytes are one row. Raises TooMany."""
+def keep_image(picture: media.Picture, original_name: str, *, is_stray: bool = False) -> Media:
+    """Note a picture. Safe to repeat: the same bytes are one row. Raises TooMany, or Refused while it is cleared away.
+
+    is_stray: nothing uses it yet; commerce/catalog/strays.py clears it away unless something does within a day.
+    """
     used = db.session.scalar(select(func.coalesce(func.sum(Media.bytes), 0))) or 0
     limit = plan_of(current_tenant_id()).max_media_bytes
     if used + picture.bytes > limit:
@@ -135,10 +139,15 @@ def keep_image(picture: media.Picture, original_name: str) -> Media:
     values = {
         "tenant_id": current_tenant_id(), "key": picture.key, "sha256": picture.sha256, "width": picture.width,
         "height": picture.height, "bytes": picture.bytes, "original_name": clean_name(original_name),
-        "has_white_ground": picture.has_white_ground, "kind": "image",
+        "has_white_ground": picture.has_white_ground, "kind": strays.STRAY if is_stray else strays.IMAGE,
     }  # fmt: skip
-    db.session.execute(insert(Media).values(values).on_conflict_do_nothing(index_elements=["tenant_id", "sha256"]))
-    return db.session.scalars(select(Media).where(Media.sha256 == picture.sha256)).one()
+    again: dict[str, Any] = {"made_at": func.now()} if is_stray else {"kind": strays.IMAGE}
+    row = insert(Media).values(values).on_conflict_do_update(
+        index_elements=["tenant_id", "sha256"], set_=again, where=Media.kind == strays.STRAY
+    )  # fmt: skip
+    db.session.execute(row)
+    known = select(Media).where(Media.sha256 == picture.sha256).execution_options(populate_existing=True)
+    return strays.refuse_going(db.session.scalars(known).one())
 
 
 def clean_name(name: str) -> str:

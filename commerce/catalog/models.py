@@ -33,11 +33,15 @@ class Media(TenantModel):
     """One stored picture in all its widths, or a video reference."""
 
     __tablename__ = "media"
-    __table_args__ = (unique("sha256"),)
+    __table_args__ = (
+        unique("sha256"),
+        CheckConstraint("kind IN ('image', 'stray', 'kept', 'going')", name="kind"),
+        Index("ix_media_stray", "tenant_id", "made_at", postgresql_where=text("kind IN ('stray', 'going')")),
+    )
 
     key: Mapped[str]  # folder in storage, made by us: "t7/ab/abcdef…"
     sha256: Mapped[str]  # of the uploaded bytes: the same picture is stored once
-    kind: Mapped[str] = mapped_column(default="image")
+    kind: Mapped[str] = mapped_column(default="image")  # commerce/catalog/strays.py
     width: Mapped[int]  # pixels of the original
     height: Mapped[int]
     bytes: Mapped[int]  # of all stored sizes together

@@ -33,6 +33,15 @@ class CaseMoved(CaseFact):
 
 
 @dataclass(frozen=True)
+class CaseMessageSent(CaseFact):
+    """Somebody has said something. side: shopper, merchant, operator; is_first: the shopper had nothing unread yet."""
+
+    message_id: int
+    side: str
+    is_first: bool
+
+
+@dataclass(frozen=True)
 class CaseRefunding(CaseFact):
     """The case's money is on its way back; whoever gave a benefit for it takes that back now."""
 

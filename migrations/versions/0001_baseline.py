@@ -102,6 +102,19 @@ def upgrade() -> None:
     sa.UniqueConstraint('slug', name=op.f('uq_tenants_slug'))
     )
     op.execute('REVOKE ALL ON tenants FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON tenants TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON tenants TO jishi_operator;\nGRANT SELECT ON tenants TO jishi_auditor;')
+    op.create_table('aftersale_batches',
+    sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('request_key', sa.Text(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_aftersale_batches_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_aftersale_batches')),
+    sa.UniqueConstraint('tenant_id', 'request_key', name=op.f('uq_aftersale_batches_tenant_id_request_key'))
+    )
+    op.execute("REVOKE ALL ON aftersale_batches FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_batches TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_batches TO jishi_operator;\nGRANT SELECT ON aftersale_batches TO jishi_auditor;\n\nALTER TABLE aftersale_batches ENABLE ROW LEVEL SECURITY;\nALTER TABLE aftersale_batches FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON aftersale_batches TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON aftersale_batches TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON aftersale_batches FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('anomalies',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -161,6 +174,8 @@ def upgrade() -> None:
     op.create_table('book_exports',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
+    sa.Column('subject', sa.Text(), nullable=False),
+    sa.Column('asked', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('format', sa.Text(), nullable=False),
     sa.Column('since_on', sa.Date(), nullable=False),
     sa.Column('until_on', sa.Date(), nullable=False),
@@ -367,11 +382,13 @@ def upgrade() -> None:
     sa.Column('original_name', sa.Text(), nullable=False),
     sa.Column('has_white_ground', sa.Boolean(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.CheckConstraint("kind IN ('image', 'stray', 'kept', 'going')", name=op.f('ck_media_kind')),
     sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_media_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_media')),
     sa.UniqueConstraint('tenant_id', 'sha256', name=op.f('uq_media_tenant_id_sha256'))
     )
     op.execute("REVOKE ALL ON media FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON media TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON media TO jishi_operator;\nGRANT SELECT ON media TO jishi_auditor;\n\nALTER TABLE media ENABLE ROW LEVEL SECURITY;\nALTER TABLE media FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON media TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON media TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON media FOR SELECT TO jishi_auditor USING (true);")
+    op.create_index('ix_media_stray', 'media', ['tenant_id', 'made_at'], unique=False, postgresql_where=sa.text("kind IN ('stray', 'going')"))
     op.create_table('members',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -916,11 +933,15 @@ def upgrade() -> None:
     sa.Column('agreed_by', sa.Text(), nullable=True),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('unread_shopper', sa.BigInteger(), nullable=False),
+    sa.Column('unread_merchant', sa.BigInteger(), nullable=False),
+    sa.Column('unread_operator', sa.BigInteger(), nullable=False),
     sa.CheckConstraint("kind IN ('refund_only', 'return_refund', 'exchange', 'merchant_initiated', 'price_protection')", name=op.f('ck_aftersale_cases_kind')),
     sa.CheckConstraint('agreed_fen BETWEEN 0 AND asked_fen', name=op.f('ck_aftersale_cases_agreed_within_asked')),
     sa.CheckConstraint('asked_fen >= 0', name=op.f('ck_aftersale_cases_asked_not_negative')),
     sa.CheckConstraint('freight_fen BETWEEN 0 AND asked_fen', name=op.f('ck_aftersale_cases_freight_within_asked')),
     sa.CheckConstraint('offered_fen BETWEEN 1 AND asked_fen', name=op.f('ck_aftersale_cases_offered_within_asked')),
+    sa.CheckConstraint('unread_shopper >= 0 AND unread_merchant >= 0 AND unread_operator >= 0', name=op.f('ck_aftersale_cases_unread_not_negative')),
     sa.ForeignKeyConstraint(['tenant_id', 'member_id'], ['members.tenant_id', 'members.id'], name=op.f('fk_aftersale_cases_tenant_id_member_id')),
     sa.ForeignKeyConstraint(['tenant_id', 'order_id'], ['orders.tenant_id', 'orders.id'], name=op.f('fk_aftersale_cases_tenant_id_order_id')),
     sa.ForeignKeyConstraint(['tenant_id', 'refund_id'], ['refunds.tenant_id', 'refunds.id'], name=op.f('fk_aftersale_cases_tenant_id_refund_id')),
@@ -935,6 +956,22 @@ def upgrade() -> None:
     op.create_index(op.f('ix_aftersale_cases_tenant_id_order_id'), 'aftersale_cases', ['tenant_id', 'order_id'], unique=False)
     op.create_index(op.f('ix_aftersale_cases_tenant_id_state_id'), 'aftersale_cases', ['tenant_id', 'state', 'id'], unique=False)
     op.create_index(op.f('ix_aftersale_cases_tenant_id_waits_for_deadline_at_id'), 'aftersale_cases', ['tenant_id', 'waits_for', 'deadline_at', 'id'], unique=False)
+    op.create_index('ix_aftersale_cases_unread', 'aftersale_cases', ['tenant_id', 'id'], unique=False, postgresql_where=sa.text('unread_merchant > 0'))
+    op.create_table('aftersale_uploads',
+    sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
+    sa.Column('member_id', sa.BigInteger(), nullable=False),
+    sa.Column('order_id', sa.BigInteger(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.ForeignKeyConstraint(['tenant_id', 'member_id'], ['members.tenant_id', 'members.id'], name=op.f('fk_aftersale_uploads_tenant_id_member_id')),
+    sa.ForeignKeyConstraint(['tenant_id', 'order_id'], ['orders.tenant_id', 'orders.id'], name=op.f('fk_aftersale_uploads_tenant_id_order_id')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_aftersale_uploads_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_aftersale_uploads'))
+    )
+    op.execute("REVOKE ALL ON aftersale_uploads FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_uploads TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_uploads TO jishi_operator;\nGRANT SELECT ON aftersale_uploads TO jishi_auditor;\n\nALTER TABLE aftersale_uploads ENABLE ROW LEVEL SECURITY;\nALTER TABLE aftersale_uploads FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON aftersale_uploads TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON aftersale_uploads TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON aftersale_uploads FOR SELECT TO jishi_auditor USING (true);")
+    op.create_index(op.f('ix_aftersale_uploads_tenant_id_at'), 'aftersale_uploads', ['tenant_id', 'at'], unique=False)
+    op.create_index(op.f('ix_aftersale_uploads_tenant_id_member_id_at'), 'aftersale_uploads', ['tenant_id', 'member_id', 'at'], unique=False)
+    op.create_index(op.f('ix_aftersale_uploads_tenant_id_order_id_at'), 'aftersale_uploads', ['tenant_id', 'order_id', 'at'], unique=False)
     op.create_table('invoices',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -1081,6 +1118,21 @@ def upgrade() -> None:
     op.execute("REVOKE ALL ON aftersale_arbitrations FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_arbitrations TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_arbitrations TO jishi_operator;\nGRANT SELECT ON aftersale_arbitrations TO jishi_auditor;\n\nALTER TABLE aftersale_arbitrations ENABLE ROW LEVEL SECURITY;\nALTER TABLE aftersale_arbitrations FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON aftersale_arbitrations TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON aftersale_arbitrations TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON aftersale_arbitrations FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_aftersale_arbitrations_tenant_id_case_id'), 'aftersale_arbitrations', ['tenant_id', 'case_id'], unique=False)
     op.create_index('uq_aftersale_arbitrations_open', 'aftersale_arbitrations', ['tenant_id', 'case_id'], unique=True, postgresql_where=sa.text('ruled_at IS NULL'))
+    op.create_table('aftersale_batch_lines',
+    sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
+    sa.Column('batch_id', sa.BigInteger(), nullable=False),
+    sa.Column('case_id', sa.BigInteger(), nullable=False),
+    sa.Column('outcome', sa.Text(), nullable=True),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.CheckConstraint("outcome IN ('agreed', 'left')", name=op.f('ck_aftersale_batch_lines_outcome')),
+    sa.ForeignKeyConstraint(['tenant_id', 'batch_id'], ['aftersale_batches.tenant_id', 'aftersale_batches.id'], name=op.f('fk_aftersale_batch_lines_tenant_id_batch_id')),
+    sa.ForeignKeyConstraint(['tenant_id', 'case_id'], ['aftersale_cases.tenant_id', 'aftersale_cases.id'], name=op.f('fk_aftersale_batch_lines_tenant_id_case_id')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_aftersale_batch_lines_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_aftersale_batch_lines')),
+    sa.UniqueConstraint('tenant_id', 'batch_id', 'case_id', name=op.f('uq_aftersale_batch_lines_tenant_id_batch_id_case_id'))
+    )
+    op.execute("REVOKE ALL ON aftersale_batch_lines FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_batch_lines TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_batch_lines TO jishi_operator;\nGRANT SELECT ON aftersale_batch_lines TO jishi_auditor;\n\nALTER TABLE aftersale_batch_lines ENABLE ROW LEVEL SECURITY;\nALTER TABLE aftersale_batch_lines FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON aftersale_batch_lines TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON aftersale_batch_lines TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON aftersale_batch_lines FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('aftersale_entries',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -1098,6 +1150,24 @@ def upgrade() -> None:
     )
     op.execute("REVOKE ALL ON aftersale_entries FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT ON aftersale_entries TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_entries TO jishi_operator;\nGRANT SELECT ON aftersale_entries TO jishi_auditor;\n\nALTER TABLE aftersale_entries ENABLE ROW LEVEL SECURITY;\nALTER TABLE aftersale_entries FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON aftersale_entries TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON aftersale_entries TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON aftersale_entries FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_aftersale_entries_tenant_id_case_id_id'), 'aftersale_entries', ['tenant_id', 'case_id', 'id'], unique=False)
+    op.create_table('aftersale_messages',
+    sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
+    sa.Column('case_id', sa.BigInteger(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('side', sa.Text(), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('request_key', sa.Text(), nullable=False),
+    sa.CheckConstraint("side IN ('shopper', 'merchant', 'operator')", name=op.f('ck_aftersale_messages_side')),
+    sa.CheckConstraint('length(words) <= 500', name=op.f('ck_aftersale_messages_words_within_500')),
+    sa.ForeignKeyConstraint(['tenant_id', 'case_id'], ['aftersale_cases.tenant_id', 'aftersale_cases.id'], name=op.f('fk_aftersale_messages_tenant_id_case_id')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_aftersale_messages_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_aftersale_messages')),
+    sa.UniqueConstraint('tenant_id', 'case_id', 'request_key', name=op.f('uq_aftersale_messages_tenant_id_case_id_request_key'))
+    )
+    op.execute("REVOKE ALL ON aftersale_messages FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT ON aftersale_messages TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_messages TO jishi_operator;\nGRANT SELECT ON aftersale_messages TO jishi_auditor;\n\nALTER TABLE aftersale_messages ENABLE ROW LEVEL SECURITY;\nALTER TABLE aftersale_messages FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON aftersale_messages TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON aftersale_messages TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON aftersale_messages FOR SELECT TO jishi_auditor USING (true);")
+    op.create_index(op.f('ix_aftersale_messages_tenant_id_case_id_id'), 'aftersale_messages', ['tenant_id', 'case_id', 'id'], unique=False)
     op.create_table('aftersale_parcels',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -1271,6 +1341,18 @@ def upgrade() -> None:
     )
     op.execute("REVOKE ALL ON skus FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON skus TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON skus TO jishi_operator;\nGRANT SELECT ON skus TO jishi_auditor;\n\nALTER TABLE skus ENABLE ROW LEVEL SECURITY;\nALTER TABLE skus FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON skus TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON skus TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON skus FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_skus_tenant_id_product_id_position'), 'skus', ['tenant_id', 'product_id', 'position'], unique=False)
+    op.create_table('aftersale_message_pictures',
+    sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
+    sa.Column('message_id', sa.BigInteger(), nullable=False),
+    sa.Column('media_id', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['tenant_id', 'media_id'], ['media.tenant_id', 'media.id'], name=op.f('fk_aftersale_message_pictures_tenant_id_media_id')),
+    sa.ForeignKeyConstraint(['tenant_id', 'message_id'], ['aftersale_messages.tenant_id', 'aftersale_messages.id'], name=op.f('fk_aftersale_message_pictures_tenant_id_message_id')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_aftersale_message_pictures_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_aftersale_message_pictures')),
+    sa.UniqueConstraint('tenant_id', 'message_id', 'media_id', name=op.f('uq_aftersale_message_pictures_tenant_id_message_id_media_id'))
+    )
+    op.execute("REVOKE ALL ON aftersale_message_pictures FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_message_pictures TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_message_pictures TO jishi_operator;\nGRANT SELECT ON aftersale_message_pictures TO jishi_auditor;\n\nALTER TABLE aftersale_message_pictures ENABLE ROW LEVEL SECURITY;\nALTER TABLE aftersale_message_pictures FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON aftersale_message_pictures TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON aftersale_message_pictures TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON aftersale_message_pictures FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('cart_lines',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -1561,6 +1643,7 @@ def downgrade() -> None:
     op.drop_table('groups')
     op.drop_table('group_prices')
     op.drop_table('cart_lines')
+    op.drop_table('aftersale_message_pictures')
     op.drop_index(op.f('ix_skus_tenant_id_product_id_position'), table_name='skus')
     op.drop_table('skus')
     op.drop_index(op.f('ix_remote_parcels_tenant_id_remote_order_id'), table_name='remote_parcels')
@@ -1578,8 +1661,11 @@ def downgrade() -> None:
     op.drop_table('favourites')
     op.drop_table('aftersale_pictures')
     op.drop_table('aftersale_parcels')
+    op.drop_index(op.f('ix_aftersale_messages_tenant_id_case_id_id'), table_name='aftersale_messages')
+    op.drop_table('aftersale_messages')
     op.drop_index(op.f('ix_aftersale_entries_tenant_id_case_id_id'), table_name='aftersale_entries')
     op.drop_table('aftersale_entries')
+    op.drop_table('aftersale_batch_lines')
     op.drop_index('uq_aftersale_arbitrations_open', table_name='aftersale_arbitrations', postgresql_where=sa.text('ruled_at IS NULL'))
     op.drop_index(op.f('ix_aftersale_arbitrations_tenant_id_case_id'), table_name='aftersale_arbitrations')
     op.drop_table('aftersale_arbitrations')
@@ -1600,6 +1686,11 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_invoices_tenant_id_state_id'), table_name='invoices')
     op.drop_index(op.f('ix_invoices_tenant_id_order_id'), table_name='invoices')
     op.drop_table('invoices')
+    op.drop_index(op.f('ix_aftersale_uploads_tenant_id_order_id_at'), table_name='aftersale_uploads')
+    op.drop_index(op.f('ix_aftersale_uploads_tenant_id_member_id_at'), table_name='aftersale_uploads')
+    op.drop_index(op.f('ix_aftersale_uploads_tenant_id_at'), table_name='aftersale_uploads')
+    op.drop_table('aftersale_uploads')
+    op.drop_index('ix_aftersale_cases_unread', table_name='aftersale_cases', postgresql_where=sa.text('unread_merchant > 0'))
     op.drop_index(op.f('ix_aftersale_cases_tenant_id_waits_for_deadline_at_id'), table_name='aftersale_cases')
     op.drop_index(op.f('ix_aftersale_cases_tenant_id_state_id'), table_name='aftersale_cases')
     op.drop_index(op.f('ix_aftersale_cases_tenant_id_order_id'), table_name='aftersale_cases')
@@ -1669,6 +1760,7 @@ def downgrade() -> None:
     op.drop_index('ix_memberships_staff_id', table_name='memberships')
     op.drop_table('memberships')
     op.drop_table('members')
+    op.drop_index('ix_media_stray', table_name='media', postgresql_where=sa.text("kind IN ('stray', 'going')"))
     op.drop_table('media')
     op.drop_table('look_versions')
     op.drop_index(op.f('ix_journals_tenant_id_order_id'), table_name='journals')
@@ -1700,6 +1792,7 @@ def downgrade() -> None:
     op.drop_table('audit_entries')
     op.drop_index(op.f('ix_anomalies_tenant_id_resolved_at_id'), table_name='anomalies')
     op.drop_table('anomalies')
+    op.drop_table('aftersale_batches')
     op.drop_table('tenants')
     op.drop_table('staff')
     op.drop_table('schedule_marks')

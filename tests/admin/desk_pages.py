@@ -5,6 +5,8 @@ ADMIN = [
     "/admin/orders?q=没有的订单", "/admin/orders/{order}", "/admin/orders/{placed}", "/admin/orders/{refunded}",
     "/admin/orders/anomalies", "/admin/orders/anomalies?done=1", "/admin/orders/refunds",
     "/admin/orders/{order}/slip", "/admin/aftersale", "/admin/aftersale/{case}", "/admin/books",
+    "/admin/aftersale?tab=all&reason=quality&days=7", "/admin/aftersale/bulk/batches/{batch}",
+    "/admin/aftersale/exports/{case_export}",
     "/admin/books/days/{day}", "/admin/books/differences", "/admin/books/switch", "/admin/books/exports/{export}",
     "/admin/catalog/products", "/admin/catalog/products?tab=bin", "/admin/catalog/products?q=没有的商品",
     "/admin/catalog/products/new", "/admin/catalog/products/{product}", "/admin/catalog/categories",

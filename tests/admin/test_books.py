@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from commerce.books import actions, exports, queries
+from commerce.books import actions, exports, files, queries
 from commerce.books.models import BookExport
 from commerce.orders.settlement import settle
 from commerce.payments import actions as payments
@@ -85,7 +85,7 @@ def test_a_difference_is_taken_and_settled_once(desk, paid):
     assert len(log("money.difference")) == 2
 
 
-@pytest.mark.parametrize("format_", exports.FORMATS)
+@pytest.mark.parametrize("format_", files.FORMATS)
 def test_a_file_is_made_in_the_background_and_belongs_to_who_asked(app, shop, desk, paid, format_):
     span = {"from": str(DAY), "to": str(clock.today_on()), "format": format_}
     assert "排队中" in desk.post("/admin/books/exports", data=span, headers=HTMX).text

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
 
-from commerce.books import actions, exports
+from commerce.books import actions, exports, files
 from commerce.orders.settlement import settle
 from commerce.payments.ports import BillContent, BillEntry
 from kernel import clock
@@ -49,7 +49,7 @@ def test_finance_settles_a_difference_and_has_a_file_made(browser: Browser, desk
     page.get_by_role("button", name="导出 CSV").click()
     expect(page.locator("#files")).to_contain_text("排队中")
     with tenant_scope(differing):
-        exports.make(exports.recent(by=f"staff:{person.id}")[0].id)
+        exports.make(files.recent("books", by=f"staff:{person.id}")[0].id)
     page.get_by_role("link", name="下载文件").wait_for()
     with page.expect_download() as file:
         page.get_by_role("link", name="下载文件").click()

@@ -15,11 +15,13 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import text
 from werkzeug.serving import make_server
 
+from commerce.aftersale.actions import bulk, talking
 from commerce.catalog import actions
 from commerce.catalog.forms import ImageForm, OptionForm, ProductForm, SceneForm, SkuForm
 from commerce.catalog.models import Product
 from commerce.inventory import actions as inventory
 from commerce.orders import actions as orders
+from commerce.orders.models import Order
 from commerce.orders.settlement import settle
 from commerce.payments import actions as payments
 from commerce.payments.models import Refund
@@ -29,6 +31,7 @@ from kernel.db import db, find, lock
 from tenants import looks
 from tests.admin import desk_pages
 from tests.journeys.screens import examine, listen
+from tests.support.aftersale import a_case
 from tests.support.desk import PASSWORD, a_staff, an_operator, code
 from tests.support.factories import a_group_activity, a_member, a_product, a_settlement, a_warehouse, an_order
 from tests.support.pictures import a_picture
@@ -126,11 +129,14 @@ def more() -> None:
     refund = orders.refund_whole(a_paid_order().id, cause="test", reason="缺货", by="staff:1")
     payments.record_refund_failure(lock(Refund, refund.id), "商户余额不足")
     payments.open_anomaly("amount_differs", "P1:T1", "付款单 P1 的金额与订单不一致", {"transaction_id": "T1"})
+    case = a_case(a_paid_order(), 1)
+    talking.say(case.id, "请尽快处理", side="shopper", by="member:1", request_key="1")
+    bulk.begin([case.id], by="staff:1", request_key="1")
     looks.publish(replace(looks.published(), theme="blue"), summary="发布风格", before={}, after={})
     db.session.commit()
 
 
-def a_paid_order() -> object:
+def a_paid_order() -> Order:
     order = an_order(at=clock.now())
     settle(a_settlement(order, at=clock.now()))
     return order
@@ -138,7 +144,9 @@ def a_paid_order() -> object:
 
 ROWS = {
     "order": "orders", "placed": "orders", "refunded": "orders", "activity": "group_activities", "member": "members",
-    "report": "sync_reports", "version": "look_versions", "case": "aftersale_cases", "export": "book_exports",
+    "report": "sync_reports", "version": "look_versions", "case": "aftersale_cases",
+    "export": "book_exports WHERE subject = 'books'",
+    "case_export": "book_exports WHERE subject = 'cases'", "batch": "aftersale_batches",
     "freight": "freight_templates",
 }  # fmt: skip
 

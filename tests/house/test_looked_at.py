@@ -8,7 +8,8 @@ from tests.admin import desk_pages
 
 LOGINS = ["/admin/login", "/console/login"]
 NO_PAGES = {
-    "admin_aftersale_initiative.form", "admin_aftersale_moves.form", "admin_book_exports.fetch",
+    "admin_aftersale_exports.fetch", "admin_aftersale_initiative.form",
+    "admin_aftersale_moves.form", "admin_book_exports.fetch",
     "admin_categories.edit", "admin_categories.new", "admin_channel_listings.choose", "admin_channels.authorise",
     "admin_channels.come_back", "admin_channels.refresh_card", "admin_differences.resolution_form",
     "admin_editor.parameter", "admin_editor.scene", "admin_groupbuy.ask_stop", "admin_groupbuy.code",

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from channels.models import ChannelAccount, Listing, SyncReport
+from commerce.aftersale.actions import bulk
 from commerce.books import exports as books
 from commerce.books.models import Difference
 from commerce.catalog.models import Category
@@ -136,7 +137,8 @@ def neighbour(app, shop):
             "template_id": freight.keep(Template(0, "x", "piece", (Zone((), 1, 0),)), is_default=False).id,
             "invoice_id": asked.id,
             "title_id": invoices.keep_title(member.id, invoice_rules.Title("personal", "x")).id,
-            "case_id": a_case(a_paid_order((1000, 1)), 1).id,
+            "case_id": (case := a_case(a_paid_order((1000, 1)), 1)).id,
+            "batch_id": bulk.begin([case.id], by="staff:1", request_key="x").id,
             "version_id": save(
                 LookVersion(at=factories.NOON, by="x", by_name="x", summary="x", look=looks.defaults().plain)
             ).id,
@@ -214,6 +216,9 @@ def fingerprint():
             "addresses",
             "refunds",
             "aftersale_cases",
+            "aftersale_messages",
+            "aftersale_batches",
+            "aftersale_batch_lines",
             "anomalies",
             "listings",
             "memberships",

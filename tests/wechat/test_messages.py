@@ -3,14 +3,18 @@
 import pytest
 from sqlalchemy import select
 
+from commerce.aftersale import queries as aftersale
+from commerce.aftersale.actions import answers, talking
 from commerce.fulfilment.models import Shipment
 from commerce.members.models import Member
 from commerce.orders import settlement
 from commerce.orders.models import Order
+from jobs import outbox
 from jobs.models import Job
 from kernel.db import db, reading, save, transaction
 from tenants import settings
 from tests.support import factories
+from tests.support.aftersale import a_case
 from tests.support.sandbox import Sandbox
 from wechat import handlers, jobs, messages
 from wechat.models import TemplateMessage
@@ -149,3 +153,36 @@ def test_one_who_waited_is_told_once_that_the_goods_are_back(connected: int, san
 )  # fmt: skip
 def test_every_keyword_fits_its_type(keyword: str, word: str, shown: str) -> None:
     assert messages.data({keyword: "goods"}, {"goods": word}) == {keyword: {"value": shown}}
+
+
+def test_a_shopper_is_told_of_the_merchants_answer_and_of_the_first_unread_message(
+    order: Order, sandbox: Sandbox
+) -> None:
+    with transaction():
+        case = a_case(order, 1)
+        answers.refuse(case.id, reason="已经发出", by="staff:1")
+        talking.say(case.id, "请收到后再申请", side="merchant", by="staff:1", request_key="1")
+        talking.say(case.id, "地址在订单页", side="merchant", by="staff:1", request_key="2")
+    outbox.drain()
+    asked = [job.arguments for job in db.session.scalars(select(Job)) if job.name.startswith("wechat.jobs.tell_case")]
+    db.session.rollback()
+    assert len(asked) == 2
+    with reading():
+        first = aftersale.messages(case.id)[0][0]
+    for _ in range(2):
+        jobs.tell_case(case.id, "refuse")
+        jobs.tell_case_message(case.id, first.id)
+    told = [entry["data"]["thing3"]["value"] for entry in sent(sandbox)]
+    assert sorted(told) == sorted(["商家没有同意，可申请平台介入", "商家留言：请收到后再申请"])
+    assert str(sent(sandbox)[0]["url"]).endswith(f"/refunds/{case.number}")
+
+
+def test_what_the_shopper_did_or_has_read_is_no_news(order: Order, sandbox: Sandbox) -> None:
+    with transaction():
+        case = a_case(order, 1)
+        said = talking.say(case.id, "好的", side="merchant", by="staff:1", request_key="1")
+        talking.read(case.id, side="shopper")
+        answers.cancel(case.id, member_id=case.member_id)
+    jobs.tell_case_message(case.id, said.id)
+    jobs.tell_case(case.id, "cancel")
+    assert sent(sandbox) == []

@@ -2,17 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy.dialects.postgresql import insert
-
-from commerce.aftersale import rules
+from commerce.aftersale import evidence
 from commerce.aftersale.actions.moving import Held, make, take
 from commerce.aftersale.actions.paying import pay, pay_or_ask, refuse_self_approval
 from commerce.aftersale.actions.rulings import withdraw
-from commerce.aftersale.models import Case, CasePicture
-from kernel.db import db
+from commerce.aftersale.models import Case
 from kernel.errors import IllegalMove, Invalid
 from kernel.money import format_yuan
-from kernel.tenancy import current_tenant_id
 from tenants import settings
 
 NO_ADDRESS = "请联系客服获取退货地址"
@@ -56,7 +52,7 @@ def refuse(case_id: int, *, reason: str, by: str, media_ids: Sequence[int] = ())
     held = take(case_id)
     _refuse_once_received(held.case)
     make(held, "refuse", by=by, reason=reason.strip())
-    add_pictures(case_id, media_ids, side="merchant")
+    evidence.attach(case_id, media_ids, side="merchant")
     return held.case
 
 
@@ -129,10 +125,3 @@ def _refuse_once_received(case: Case) -> None:
     """Goods that are back cannot be kept without their money: agree, offer another sum, or ask the operator."""
     if case.received_at is not None:
         raise IllegalMove("货已经退回，不能再撤销或拒绝，请协商金额或申请平台介入")
-
-
-def add_pictures(case_id: int, media_ids: Sequence[int], *, side: str) -> None:
-    """Evidence of one side. The same picture twice is one."""
-    for media_id in dict.fromkeys(media_ids[: rules.MAX_PICTURES]):
-        values = {"tenant_id": current_tenant_id(), "case_id": case_id, "media_id": media_id, "side": side}
-        db.session.execute(insert(CasePicture).values(values).on_conflict_do_nothing())

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from commerce.aftersale import eligibility, queries, rules
+from commerce.aftersale import eligibility, evidence, queries, rules
 from commerce.aftersale.actions.moving import Held, deadline, moment, write
 from commerce.aftersale.actions.paying import pay_or_ask
-from commerce.aftersale.models import Case, CaseLine, CasePicture
+from commerce.aftersale.models import Case, CaseLine
 from commerce.aftersale.states import WAITS_FOR
 from commerce.aftersale.worth import Worth, worth
 from commerce.events.aftersale import CaseOpened
@@ -72,8 +72,7 @@ def apply(order_id: int, application: Application, *, member_id: int) -> Case:
     if application.expected_fen is not None and application.kind != "exchange":
         eligibility.refuse_other_sum(application.expected_fen, asked.total_fen)
     case = _open(order, application, asked, by=f"member:{member_id}", at=at)
-    for media_id in application.media_ids[: rules.MAX_PICTURES]:
-        db.session.add(CasePicture(case_id=case.id, media_id=media_id, side="shopper"))
+    evidence.attach(case.id, application.media_ids, side="shopper")
     return case
 
 

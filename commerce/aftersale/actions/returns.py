@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
-from commerce.aftersale import queries
-from commerce.aftersale.actions.answers import add_pictures
+from commerce.aftersale import evidence, queries
 from commerce.aftersale.actions.moving import Held, make, moment, take
 from commerce.aftersale.actions.paying import pay_or_ask
 from commerce.aftersale.models import Case, CaseParcel
@@ -72,7 +71,7 @@ def refuse_receipt(case_id: int, *, reason: str, by: str, media_ids: Sequence[in
         raise Invalid("reason", "请写明拒收的原因，买家看得到")
     held = take(case_id)
     make(held, "refuse_receipt", by=by, reason=reason.strip())
-    add_pictures(case_id, media_ids, side="merchant")
+    evidence.attach(case_id, media_ids, side="merchant")
     return held.case
 
 
