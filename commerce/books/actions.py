@@ -70,6 +70,7 @@ def load(kind: str, on: date, content: BillContent | None, *, at: datetime) -> S
     _post(kind, _keep_lines(bill, lines))
     lay_out([_row(bill, one, at) for one in found])
     _settle_missing(bill, told.entries, at)
+    _compare_fees(on, at)
     payments.settle_anomaly("bill_late", f"{kind}:{on}", "账单已下载")
     return found
 
@@ -111,6 +112,26 @@ def _row(bill: Bill, found: Found, at: datetime) -> dict[str, object]:
         "their_state": theirs.state if theirs else "", "found_at": at,
         "summary": words.summary(found.kind, kind, words.BILLS[bill.kind], bill.bill_on),
     }  # fmt: skip
+
+
+def _compare_fees(on: date, at: datetime) -> None:
+    """Once both bills of a day are in: every fee of the one against the other, line by line."""
+    both = {bill.kind: bill for bill in queries.bills(on, on) if bill.state == "loaded"}
+    if len(both) < 2:
+        return
+    found = rules.fee_differences(queries.fees_of(both["trade"].id), queries.fees_of(both["fund"].id))
+    lay_out(
+        [
+            {
+                "kind": "fee", "source": "fund", "bill_id": both["fund"].id, "found_on": on, "number": movement.number,
+                "fingerprint": f"fee:{vendor_number}", "vendor_number": vendor_number, "order_id": None,
+                "our_fen": in_trade, "their_fen": in_fund, "our_state": "", "their_state": "", "found_at": at,
+                "summary": words.summary("fee", movement.kind, words.BILLS["fund"], on),
+            }
+            for vendor_number, movement, in_trade, in_fund in found
+            if in_trade is not None or not queries.is_fee_of_another_day(vendor_number)
+        ]
+    )  # fmt: skip
 
 
 def lay_out(rows: Sequence[dict[str, object]]) -> int:

@@ -66,7 +66,7 @@ class Difference(TenantModel):
         CheckConstraint("(state = 'resolved') = (resolved_at IS NOT NULL)", name="resolved_is_signed"),
     )
 
-    kind: Mapped[str]  # missing, doubled, amount, state, foreign, late_clearing, no_journal, no_result, total
+    kind: Mapped[str]  # missing, doubled, amount, state, foreign, fee, late_clearing, no_journal, no_result, total
     fingerprint: Mapped[str]  # the same difference is one row, however often it is found
     source: Mapped[str]  # trade, fund, hourly
     bill_id: Mapped[int | None]

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, or_, select
 
 from commerce.books.models import Bill, BillLine, Difference
-from commerce.books.rules import Ours
+from commerce.books.rules import MONEY, Fees, Ours
 from commerce.ledger.models import Entry, Journal
 from commerce.ledger.queries import end_of, start_of
 from commerce.payments.models import Payment, Refund
@@ -104,6 +104,27 @@ def _parked(entries: Sequence[BillEntry], known: set[str | None]) -> list[Ours]:
     )  # fmt: skip
     rows = db.session.execute(statement).all() if strange else []
     return [Ours("payment", "", vendor_number, fen, "settled") for vendor_number, fen in rows]
+
+
+def fees_of(bill_id: int) -> dict[str, Fees]:
+    """What each movement of a bill cost, by vendor number; in a fund bill fees are lines of their own."""
+    is_money, is_fee = BillLine.kind.in_(MONEY), BillLine.kind == "fee"
+    fee = func.coalesce(func.sum(BillLine.fee_fen), 0) - func.coalesce(func.sum(BillLine.amount_fen).filter(is_fee), 0)
+    statement = select(
+        BillLine.vendor_number, func.coalesce(func.min(BillLine.kind).filter(is_money), "fee"),
+        func.min(BillLine.number), func.coalesce(func.sum(BillLine.amount_fen).filter(is_money), 0), fee,
+        func.count().filter(is_money),
+        func.coalesce(func.bool_and(BillLine.state == "settled").filter(is_money), True),
+    ).where(BillLine.bill_id == bill_id, is_money | is_fee)  # fmt: skip
+    rows = db.session.execute(statement.group_by(BillLine.vendor_number))
+    return {row[0]: Fees(row[1], row[2], int(row[3]), int(row[4]), row[5], row[6]) for row in rows}
+
+
+def is_fee_of_another_day(vendor_number: str) -> bool:
+    """Whether another day's trade bill has this movement: at midnight the two bills may part."""
+    joined = select(BillLine.id).join(Bill, (Bill.tenant_id == BillLine.tenant_id) & (Bill.id == BillLine.bill_id))
+    known = joined.where(Bill.kind == "trade", BillLine.vendor_number == vendor_number).limit(1)
+    return db.session.scalar(known) is not None
 
 
 def seen_before(kind: str, on: date, entries: Sequence[BillEntry]) -> frozenset[tuple[str, str]]:

@@ -99,6 +99,39 @@ def agree(our_state: str, their_state: str) -> bool:
     return (our_state == "settled") == (their_state == "settled")
 
 
+@dataclass(frozen=True)
+class Fees:
+    """What one movement cost. amount_fen: the movement itself; fee_fen: taken > 0 > given back; count: its lines."""
+
+    kind: str
+    number: str
+    amount_fen: int
+    fee_fen: int
+    count: int = 1
+    is_settled: bool = True
+
+
+def fee_differences(
+    trade: Mapping[str, Fees], fund: Mapping[str, Fees]
+) -> list[tuple[str, Fees, int | None, int | None]]:  # fmt: skip
+    """Where the two bills of a day name another fee: (vendor number, movement, trade bill's fen, fund bill's fen).
+
+    Both by vendor number. Compared where the movement itself agrees: one that is missing, doubled or of another sum is
+    a difference already, and its fee says nothing new. A fee without any movement is one on its own.
+    """
+    found: list[tuple[str, Fees, int | None, int | None]] = []
+    for vendor_number, theirs in fund.items():
+        ours = trade.get(vendor_number)
+        if ours is None:
+            if theirs.count == 0:
+                found.append((vendor_number, theirs, None, theirs.fee_fen))
+            continue
+        is_same = ours.count == theirs.count == 1 and ours.amount_fen == theirs.amount_fen and ours.is_settled
+        if is_same and ours.fee_fen != theirs.fee_fen:
+            found.append((vendor_number, ours, ours.fee_fen, theirs.fee_fen))
+    return found
+
+
 def totals_agree(content: BillContent) -> bool:
     """Whether the foot of a bill is the sum of its lines."""
     came = sum(one.amount_fen for one in content.entries if one.amount_fen > 0)

@@ -12,16 +12,16 @@ from sandbox.store import Record
 
 bp = Blueprint("bills", __name__)
 
-KINDS = ("missing", "doubled", "amount", "state", "foreign")
+KINDS = ("missing", "doubled", "amount", "state", "foreign", "fee")
 BILLS = ("trade", "fund")
 
 
 @bp.post("/bills/differences")
 def add_difference() -> Record:
-    """{mchid, bill: trade|fund, kind: missing|doubled|amount|state|foreign, number?, fen?}
+    """{mchid, bill: trade|fund, kind: missing|doubled|amount|state|foreign|fee, number?, fen?}
 
     number: the out_trade_no or out_refund_no of the line; for foreign "refund" makes it one. fen: how much the
-    amount is off, or how much the foreign line is about.
+    amount or the fee is off, or how much the foreign line is about.
     """
     body = asked("mchid", "bill", "kind")
     if body["kind"] not in KINDS or body["bill"] not in BILLS:

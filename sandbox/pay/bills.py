@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import re
 import secrets
 from dataclasses import dataclass, replace
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Blueprint, Response, g, request
 
 from sandbox.clock import beijing_date, beijing_text, now_s
 from sandbox.here import here
 from sandbox.pay.fields import param_error
 from sandbox.pay.gate import Refused, answer
+from sandbox.pay.platform import public_key
 from sandbox.store import Record
 
 bp = Blueprint("pay_bills", __name__, url_prefix="/v3")
 
 LINK_LIFE_S = 300
+LINES_A_FILE = 5
+"""Of a sealed bill; the real one has very many."""
 TRADE_HEAD = (
     "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,"
     "货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,"
@@ -47,6 +54,7 @@ class Move:
     refund: Record | None
     fen: int
     state: str
+    fee_off_fen: int = 0
 
     @property
     def number(self) -> str:
@@ -59,7 +67,7 @@ class Move:
     @property
     def fee_fen(self) -> int:
         """What the platform takes; it gives back its share with a refund."""
-        fee_fen: int = round(self.fen * int(here().settings["fee_bp"]) / 10000)
+        fee_fen: int = round(self.fen * int(here().settings["fee_bp"]) / 10000) + self.fee_off_fen
         return -fee_fen if self.refund else fee_fen
 
 
@@ -122,6 +130,8 @@ def _as_wished(move: Move, wish: Record) -> list[Move]:
         return [move, move]
     if wish["kind"] == "amount":
         return [replace(move, fen=max(1, move.fen + int(wish.get("fen") or 1)))]
+    if wish["kind"] == "fee":
+        return [replace(move, fee_off_fen=int(wish.get("fen") or 1))]
     return [replace(move, state="FAIL" if move.refund else "REVOKED")]
 
 
@@ -214,6 +224,38 @@ def fund_flow_bill() -> Response:
     return _link(_fund_bill(moves))
 
 
+@bp.get("/bill/sub-merchant-fundflowbill")
+def sub_merchant_fund_flow_bill() -> Response:
+    """One sub-merchant's fund bill, for its partner: in several files, each sealed with a key of its own."""
+    if not g.merchant["partner"] or request.args.get("sub_mchid") not in g.merchant["sub_mchids"]:
+        raise Refused(403, "NO_AUTH", "商户号无权限使用该接口")
+    if request.args.get("algorithm") != "AEAD_AES_256_GCM":
+        raise param_error("/algorithm", request.args.get("algorithm", ""), "加密算法不合法", location="query")
+    moves = _seeded(_movements(_asked_date()), "fund")
+    if not moves or request.args.get("account_type", "BASIC") != "BASIC":
+        raise Refused(400, "NO_STATEMENT_EXIST", "账单文件不存在")
+    lines = _fund_bill(moves).splitlines(keepends=True)
+    files = ["".join(lines[start : start + LINES_A_FILE]) for start in range(0, len(lines), LINES_A_FILE)]
+    told = [_sealed(text) | {"bill_sequence": count} for count, text in enumerate(files, start=1)]
+    return answer({"download_bill_count": len(told), "download_bill_list": told})
+
+
+def _sealed(text: str) -> Record:
+    """A file under AES-256-GCM; its key under the merchant's own certificate."""
+    raw, key, nonce = text.encode(), secrets.token_hex(16), secrets.token_hex(6)
+    token = secrets.token_urlsafe(24)
+    body = gzip.compress(raw) if request.args.get("tar_type") == "GZIP" else raw
+    hidden = AESGCM(key.encode()).encrypt(nonce.encode(), body, None)
+    kept = {"sealed": base64.b64encode(hidden).decode(), "at_s": now_s(), "mchid": g.merchant["mchid"]}
+    here().store.put("bill", token, kept)
+    oaep = padding.OAEP(padding.MGF1(hashes.SHA1()), hashes.SHA1(), None)  # noqa: S303  the vendor's choice
+    return {
+        "hash_type": "SHA1", "hash_value": hashlib.sha1(raw).hexdigest(), "nonce": nonce,
+        "download_url": f"{request.host_url}v3/billdownload/file?token={token}",
+        "encrypt_key": base64.b64encode(public_key(g.merchant["public_key"]).encrypt(key.encode(), oaep)).decode(),
+    }  # fmt: skip
+
+
 @bp.get("/billdownload/file")
 def download() -> Response:
     """The file itself, without signature headers."""
@@ -221,6 +263,8 @@ def download() -> Response:
     kept = here().store.get("bill", request.args.get("token", ""))
     if kept is None or kept["mchid"] != g.merchant["mchid"] or now_s() - kept["at_s"] > LINK_LIFE_S:
         raise Refused(404, "RESOURCE_NOT_EXISTS", "下载地址已失效")
+    if "sealed" in kept:
+        return Response(base64.b64decode(kept["sealed"]), content_type="application/octet-stream")
     raw = kept["text"].encode()
     if kept["gzip"]:
         return Response(gzip.compress(raw), content_type="application/gzip")

@@ -22,8 +22,9 @@ YESTERDAY_NOON = datetime(YESTERDAY.year, YESTERDAY.month, YESTERDAY.day, 12, tz
 class Trade:
     """Payments and refunds of yesterday, on both sides."""
 
-    def __init__(self, sandbox):
+    def __init__(self, sandbox, mchid=None):
         self.sandbox = sandbox
+        self.mchid = mchid or sandbox.mchid
         self.inside = sandbox.server.app.extensions["sandbox"]
         with transaction():
             self.sku = a_product(stock=10_000)
@@ -34,7 +35,7 @@ class Trade:
         with transaction():
             order = an_order(sku=self.sku, quantity=quantity, at=clock.now())
         payment = prepared(order, self.openid)
-        self.sandbox.pay(payment.number)
+        self.sandbox.pay(payment.number, mchid=self.mchid)
         self._move("payment", payment.number)
         if settles:
             with transaction():
@@ -74,7 +75,7 @@ class Trade:
 
     def seed(self, bill, kind, number="", fen=None):
         """The sandbox's bill will not say the truth."""
-        self.sandbox.post("/bills/differences", mchid=self.sandbox.mchid, bill=bill, kind=kind, number=number, fen=fen)
+        self.sandbox.post("/bills/differences", mchid=self.mchid, bill=bill, kind=kind, number=number, fen=fen)
 
 
 def open_differences():
