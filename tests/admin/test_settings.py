@@ -42,6 +42,7 @@ def trade_form(browser: FlaskClient, **changes: object) -> dict[str, object]:
         "aftersale-days": "15", "aftersale-no_reason_days": "7", "aftersale-answer_hours": "48",
         "aftersale-shopper_hours": "72", "aftersale-escalate_days": "7", "aftersale-return_days": "7",
         "aftersale-receipt_days": "7", "aftersale-resend_hours": "72", "aftersale-approve_above_fen": "1000",
+        "aftersale-typed_above_fen": "500", "aftersale-refusal_reasons": "\n".join(settings.REFUSAL_REASONS.default),
     }  # fmt: skip
     return fields | changes
 
