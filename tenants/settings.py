@@ -157,7 +157,9 @@ REFUSAL_REASONS = Choice[list[str]](
     "常用拒绝理由",
 )  # fmt: skip
 """Source: ux.md 2.1, refusal with a reason template."""
-APPROVE_ABOVE_FEN = Choice("aftersale.approve_above_fen", 1_000_00, "超过这个金额的退款要第二个人复核")
+APPROVE_ABOVE_FEN = Choice("aftersale.approve_above_fen", 1_000_00, "一个订单的退款累计超过这个金额，要第二个人复核")
+"""Source: rules.md 3.7, approvals above a limit need a second person. Counted per order, not per case: what has gone or
+is going back, what people have agreed to in its open cases, and the sum being agreed to now."""
 
 # --- catalogue ---
 MIX_TARGET_BP = Choice[dict[str, int]](

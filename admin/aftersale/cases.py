@@ -8,7 +8,7 @@ from admin.access import allow, by, can
 from admin.aftersale import filters, words
 from admin.context import admin_page
 from admin.orders.timeline import actor
-from commerce.aftersale import exports, listing, queries, rules
+from commerce.aftersale import exports, listing, queries, rules, variants
 from commerce.aftersale.actions import bulk, talking
 from commerce.books import files
 from commerce.fulfilment import carriers
@@ -85,13 +85,13 @@ def gather(case_id: int) -> dict[str, Any]:
     known = queries.order_lines(lines)
     people = {f"staff:{person.id}": person.name for person, _ in tenants.staff_of(current_tenant_id())}
     refund = payments.refund(case.refund_id) if case.refund_id else None
-    pictures = queries.pictures_of(case.id)
+    pictures, notes = queries.pictures_of(case.id), variants.notes(lines)
     return {
         "case": case, "order": orders.order(case.order_id), "kind": rules.KINDS[case.kind],
         "reason": rules.REASONS[case.reason], "badge_words": words.badge(case),
         "next_step": words.NEXT[case.state], "rulings": words.RULINGS, "left": words.left(case, clock.now()),
         "sum": words.sum_of(case), "moves": words.moves(case),
-        "lines": [(known[line.order_line_id], line) for line in lines],
+        "lines": [(known[line.order_line_id], line, notes[line.id]) for line in lines],
         "member": members.member(case.member_id) if case.member_id else None, "refund": refund,
         "attempts": payments.attempts_of(refund.id) if refund else [],
         "may_retry": refund is not None and refund.state == "failed" and can("orders.refund"),

@@ -44,7 +44,7 @@ def give_back(order_id: int) -> Any:
             audit.note("aftersale.initiate", f"order:{order_id}", f"订单 {shown['order'].number} {words}")
     except Invalid as error:
         return replies.wrong(TEMPLATE, error, values=request.form, **shown)
-    asked = "，金额较大，等另一位同事复核" if case.state == "approving" else "，原路退回买家"
+    asked = "，这个订单的退款金额较大，等另一位同事复核" if case.state == "approving" else "，原路退回买家"
     return replies.done(f"{words}{asked}", otherwise=f"/admin/aftersale/{case.id}")
 
 

@@ -164,7 +164,7 @@ def _do(case_id: int, name: str, act: Action) -> Any:
                        f"售后单 {case.number} {move.label} {words.sum_of(case)}，现在{label}")  # fmt: skip
     except Invalid as error:
         return replies.wrong("admin/aftersale/_move_form.html", error, values=request.form, **_shown(case, move))
-    done = "已同意，金额较大，等另一位同事复核" if case.state == "approving" else f"已处理，{label}"
+    done = "已同意，这个订单的退款金额较大，等另一位同事复核" if case.state == "approving" else f"已处理，{label}"
     return replies.done(done, otherwise=_page(case_id))
 
 

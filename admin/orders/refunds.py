@@ -63,9 +63,9 @@ def refund(order_id: int) -> Any:
 
 def _give_back(order: Any, reason: str) -> bool:
     """False when somebody else was quicker. A seat of an open group is given up first (group before order)."""
-    if needs_second(order.total_fen - order.refunded_fen, by=by()):
+    if needs_second(order, order.total_fen - order.refunded_fen, by=by()):
         limit = money.format_yuan(APPROVE_ABOVE_FEN.get())
-        raise Refused(f"超过 ¥{limit} 的退款要另一位同事复核，请用「主动退款 / 价保」发起")
+        raise Refused(f"这个订单累计退款超过 ¥{limit}，要另一位同事复核，请用「主动退款 / 价保」发起")
     if order.kind == "groupbuy" and groupbuy.leave(order.id, reason=reason, by=by()):
         return True
     return actions.refund_whole(order.id, cause=f"staff:{order.id}", reason=reason, by=by()) is not None

@@ -136,6 +136,20 @@ def test_a_second_person_approves_and_the_first_is_not_offered_it(app, shop, des
     assert again(case).state == "refunding"
 
 
+def test_the_second_small_refund_of_an_order_waits_and_says_so(app, shop, desk, order):
+    staff_browser(app, shop, "finance")
+    settings.APPROVE_ABOVE_FEN.set(70000)
+    cases = [a_case(order, 1) for _ in range(2)]
+    db.session.commit()
+    for case in cases:
+        answer = desk.post(f"/admin/aftersale/{case.id}/agreement", data={"typed": "600"}, headers=HTMX)
+        assert answer.status_code == 204
+    assert [again(case).state for case in cases] == ["refunding", "approving"]
+    assert "这个订单的退款合起来超过复核上限" in desk.get(f"/admin/aftersale/{cases[1].id}").text
+    whole = desk.post(f"/admin/orders/{order.id}/refund", data={"reason": "x", "typed": "605"})
+    assert (whole.status_code, "累计退款超过" in whole.text) == (409, True)
+
+
 @pytest.mark.parametrize(
     ("role", "refused"),
     [("warehouse", {"agreement", "refusal", "offer", "approval", "objection", "money", "arbitration", "retry"}),

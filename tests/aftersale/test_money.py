@@ -163,6 +163,36 @@ def test_a_sum_above_the_limit_waits_for_a_second_person(shop):
     assert (again(case).state, refunds()) == ("refunding", [6000])
 
 
+def test_several_small_sums_of_one_order_wait_for_a_second_person_like_a_large_one(shop):
+    first, second = a_staff(shop, "owner"), a_staff(shop, "finance")
+    settings.APPROVE_ABOVE_FEN.set(5000)
+    order, other = a_paid_order((2000, 4)), a_paid_order((2000, 1))
+    cases = [a_case(order, 1) for _ in range(3)]
+    for case in cases:
+        answers.agree(case.id, by=f"staff:{first.id}")
+    assert [again(case).state for case in cases] == ["refunding", "refunding", "approving"]
+    assert refunds() == [2000, 2000]
+    gift = Initiative("merchant_initiated", "out_of_stock", {lines_of(order)[0].id: 1}, True)
+    assert opening.initiate(order.id, gift, by=f"staff:{first.id}").state == "approving"
+    answers.approve(cases[2].id, by=f"staff:{second.id}")
+    assert refunds() == [2000, 2000, 2000]
+    alone = a_case(other, 1)
+    answers.agree(alone.id, by=f"staff:{first.id}")
+    assert again(alone).state == "refunding"
+
+
+def test_what_is_agreed_and_waits_for_goods_counts_for_the_second_person_too(shop):
+    first, _ = a_staff(shop, "owner"), a_staff(shop, "finance")
+    with_return_address()
+    settings.APPROVE_ABOVE_FEN.set(5000)
+    order = a_paid_order((3000, 2), completed=True)
+    waits = a_case(order, 1, kind="return_refund", reason="quality")
+    answers.agree(waits.id, by=f"staff:{first.id}")
+    small = a_case(order, 1)
+    answers.agree(small.id, by=f"staff:{first.id}")
+    assert (again(waits).state, again(small).state) == ("to_return", "approving")
+
+
 def test_what_the_merchant_gives_unasked_is_over_when_the_second_person_says_no(shop):
     first, second = a_staff(shop, "owner"), a_staff(shop, "finance")
     settings.APPROVE_ABOVE_FEN.set(5000)

@@ -17,7 +17,7 @@ from tenants import settings
 
 REASON = "批量同意"
 DONE = {
-    "approving": "已同意，金额较大，等另一位同事复核",
+    "approving": "已同意，这个订单的退款金额较大，等另一位同事复核",
     "to_return": "已同意，等买家寄回",
     "refunding": "已同意，原路退款",
 }  # fmt: skip

@@ -1,14 +1,15 @@
 """The money of a case: who may let it go, and the refund with pieces, stock and order in the same transaction."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from commerce.aftersale import queries, rules
 from commerce.aftersale.actions.moving import Held, make
 from commerce.aftersale.errors import NeedsOther
 from commerce.aftersale.models import Case
+from commerce.aftersale.states import OPEN
 from commerce.aftersale.worth import LineWorth, is_everything
 from commerce.events.aftersale import CaseRefunding
-from commerce.orders.models import OrderLine
+from commerce.orders.models import Order, OrderLine
 from commerce.orders.refunds import LineBack, refund_part
 from jobs import outbox
 from kernel.db import db
@@ -22,15 +23,26 @@ from tenants.permissions import granted
 def pay_or_ask(held: Held, refund_fen: int, *, by: str, reason: str = "") -> None:
     """Let the money go, or ask a second person when it is above the limit. by: who agreed to it."""
     held.case.agreed_fen, held.case.agreed_by = refund_fen, by
-    if needs_second(refund_fen, by=by):
+    if needs_second(held.order, refund_fen, by=by, case_id=held.case.id):
         make(held, "await_approval", by=by, reason=reason, detail={"fen": refund_fen})
         return
     pay(held, by=by, reason=reason)
 
 
-def needs_second(refund_fen: int, *, by: str) -> bool:
-    """Whether a sum needs a second person: above the limit, asked for by a person, and somebody else may approve."""
-    return refund_fen > settings.APPROVE_ABOVE_FEN.get() and by != "system" and bool(_others(by))
+def needs_second(order: Order, refund_fen: int, *, by: str, case_id: int | None = None) -> bool:
+    """Whether a sum needs a second person: asked for by a person, and somebody else may approve.
+
+    The limit is the order's: several small sums are one large one. With this sum counts what has gone or is going
+    back already, and what people have agreed to in other cases (case_id: not this one) and not yet paid.
+    """
+    if by == "system":
+        return False
+    agreed = select(func.coalesce(func.sum(Case.agreed_fen), 0)).where(
+        Case.order_id == order.id, Case.id != (case_id or 0), Case.kind != "exchange",
+        Case.state.in_(OPEN - {"refunding"}),
+    )  # fmt: skip
+    in_all_fen = order.refunded_fen + int(db.session.scalar(agreed) or 0) + refund_fen
+    return in_all_fen > settings.APPROVE_ABOVE_FEN.get() and bool(_others(by))
 
 
 def _others(by: str) -> list[int]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
-from commerce.aftersale import evidence, queries
+from commerce.aftersale import evidence, variants
 from commerce.aftersale.actions.moving import Held, make, moment, take
 from commerce.aftersale.actions.paying import pay_or_ask
 from commerce.aftersale.models import Case, CaseParcel
@@ -54,14 +54,15 @@ def receive(case_id: int, *, is_sellable: bool, by: str, note: str = "") -> Case
 
 
 def _pieces(held: Held, *, is_replacement: bool = False) -> dict[int, int]:
-    """SKU id → pieces of the case: what came, or what goes out instead."""
+    """SKU id → pieces of the case: what came, by the variant the shopper had by now, or what goes out instead."""
     lines = held.lines
-    known = queries.order_lines(lines)
+    had = variants.in_hand(lines)
     pieces: dict[int, int] = {}
     for line in lines:
-        sku_id = (line.exchange_sku_id if is_replacement else None) or known[line.order_line_id].sku_id
-        if sku_id is not None:
-            pieces[sku_id] = pieces.get(sku_id, 0) + line.quantity
+        for came in had[line.id]:
+            sku_id = (line.exchange_sku_id if is_replacement else None) or came
+            if sku_id is not None:
+                pieces[sku_id] = pieces.get(sku_id, 0) + 1
     return pieces
 
 
