@@ -7,6 +7,7 @@ import structlog
 from redis import Redis, RedisError
 from rq import Queue
 from rq.exceptions import DuplicateJobError
+from rq.job import Job
 
 QUEUES = ("default", "slow")
 log = structlog.get_logger()
@@ -30,6 +31,8 @@ def broker() -> Redis:
 def ring(queue: str, function: str, *arguments: Any, key: str, timeout_s: int = 120) -> bool:
     """Ask a worker to come. True when the broker took it; False when it is away, which loses nothing."""
     try:
+        if Job.exists(key, connection=broker()):  # asking is a quarter of the work of ringing in vain
+            return True
         Queue(queue, connection=broker(), serializer="json").enqueue(
             function, args=arguments, job_id=key, unique=True, result_ttl=0, failure_ttl=0, job_timeout=timeout_s
         )

@@ -8,7 +8,8 @@ operator with its cause). Later facts of the same subject wait behind it: each s
 
 import dataclasses
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from operator import itemgetter
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -19,7 +20,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from jobs import doorbell
 from jobs.models import Fact, Handled, Outbox
-from kernel import clock, failpoints
+from kernel import clock, failpoints, past_mapper
 from kernel.db import ShopSession, after_commit, db, transaction
 from kernel.tenancy import current_tenant_id, tenant_scope
 
@@ -69,10 +70,34 @@ def record(fact: FactLike, *, by: str = "system", at: datetime | None = None, te
 
     tenant_id: only for the operator's scope, which must say whose fact it is.
     """
-    row = Fact(name=type(fact).__name__, subject=fact.subject, payload=_payload(fact), by=by, at=at or clock.now())
+    told = {
+        "name": type(fact).__name__, "subject": fact.subject, "payload": _payload(fact), "by": by,
+        "at": at or clock.now(),
+    }  # fmt: skip
+    waiting = db.session().info.get("facts")
+    if waiting is not None and tenant_id is None:
+        waiting.append(told)
+        return
+    row = Fact(**told)
     if tenant_id is not None:
         row.tenant_id = tenant_id
     db.session.add(row)
+
+
+@contextmanager
+def in_one_go() -> Iterator[None]:
+    """Facts recorded inside are written when it ends, all in one statement past the mapper; after an error, none is."""
+    session = db.session()
+    waiting = session.info["facts"] = []
+    try:
+        yield
+    finally:
+        del session.info["facts"]
+    written = sorted(past_mapper.write(Fact, waiting, "id", "name", "subject"))
+    told = [{"fact_id": row.id, "name": row.name, "subject": row.subject} for row in written if _handlers.get(row.name)]
+    if told:
+        past_mapper.write(Outbox, told)
+        _ring_later(session)
 
 
 @event.listens_for(ShopSession, "after_flush")
@@ -86,8 +111,12 @@ def _tell_later(session: Any, context: Any) -> None:
     if told:
         # RETURNING: without it the driver would send a statement for each row
         session.connection().execute(insert(Outbox).returning(Outbox.id), sorted(told, key=itemgetter("fact_id")))
-        if doorbell.ring_outbox not in session.info.setdefault("after_commit", []):
-            after_commit(doorbell.ring_outbox)
+        _ring_later(session)
+
+
+def _ring_later(session: Any) -> None:
+    if doorbell.ring_outbox not in session.info.setdefault("after_commit", []):
+        after_commit(doorbell.ring_outbox)
 
 
 def _payload(fact: FactLike) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
 
@@ -30,11 +30,14 @@ from web.errors import status_of
 from web.render import fragment, is_htmx
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from commerce.members.models import Address
     from commerce.orders.models import Order
     from commerce.payments.models import Payment
 
 bp = Blueprint("shop_checkout", __name__)
+Kept = TypeVar("Kept", bound="Address")
 PREPAY_LIVES_S = 7000
 """WeChat keeps a prepay id for two hours; ours is used a little shorter."""
 
@@ -56,7 +59,7 @@ def show() -> Response | str:
     )  # fmt: skip
 
 
-def chosen_address(addresses: list[Address], asked: str) -> Address | None:
+def chosen_address(addresses: Sequence[Kept], asked: str) -> Kept | None:
     """The address asked for, else the default, else the newest."""
     by_id = {str(address.id): address for address in addresses}
     return by_id.get(asked) or next((a for a in addresses if a.is_default), addresses[0] if addresses else None)
@@ -124,7 +127,7 @@ class AddressNeeded(Invalid):
 
 
 def _recipient(member_id: int, form: forms.Form) -> dict[str, str]:
-    address = chosen_address(members.addresses(member_id), form.get("address_id", ""))
+    address = chosen_address(members.address_book(member_id), form.get("address_id", ""))
     if address is None:
         raise AddressNeeded
     return {

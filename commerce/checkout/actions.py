@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from commerce.catalog import returns
 from commerce.catalog.models import Product, Sku
-from commerce.checkout import queries
+from commerce.checkout import queries, visits
 from commerce.checkout.errors import NotDelivered, NotForSale, PriceMoved
 from commerce.checkout.models import CartLine
 from commerce.freight.rules import Place
@@ -22,7 +22,7 @@ from commerce.orders.errors import KeyReused
 from commerce.orders.models import Order
 from commerce.payments.models import Payment
 from commerce.promotions import offers
-from kernel.db import db, find, lock
+from kernel.db import db, find
 from kernel.errors import Forbidden, Invalid, Refused
 from kernel.tenancy import current_tenant_id
 from tenants import settings
@@ -84,14 +84,14 @@ def place_to_pay(placing: Placing, *, at: datetime) -> Due:
     Raises PriceMoved, NotForSale, SoldOut, LimitReached and, for groups, the refusals of groupbuy.
     """
     _refuse_odd_quantities(placing.quantities)
-    member = lock(Member, placing.member_id)  # one purchase at a time per person: makes the request key exact
-    if member.is_blocked or member.merged_into_id is not None:
+    buyer = visits.lock_buyer(placing.member_id)  # one purchase at a time per person: makes the request key exact
+    if buyer.is_barred:
         raise Forbidden("账号暂时不能下单，请重新登录或联系客服")
     existing = order_queries.order_by_request(placing.member_id, placing.request_key)
     if existing is not None:
         if existing.request_fingerprint != placing.fingerprint:
             raise KeyReused()
-        return _due(existing, member, at)
+        return _due(existing, buyer.openid, at)
     seat = offers.reserve(placing.activity_id, placing.group_id, placing.member_id, placing.quantities, at=at)
     basket = queries.price(
         placing.quantities, activity_id=placing.activity_id, group_id=placing.group_id, place=placing.place
@@ -107,17 +107,17 @@ def place_to_pay(placing: Placing, *, at: datetime) -> Due:
     offers.seat(seat, order)
     if placing.is_from_cart:
         remove_from_cart(placing.member_id, list(placing.quantities))
-    return Due(order, payment, member.openid)
+    return Due(order, payment, buyer.openid)
 
 
 def due(order: Order, *, at: datetime) -> Due:
     """What collects the money of a member's order now. Raises Refused when its time to pay is over."""
-    return _due(order, find(Member, order.member_id or 0), at)
+    return _due(order, find(Member, order.member_id or 0).openid, at)
 
 
-def _due(order: Order, member: Member, at: datetime) -> Due:
+def _due(order: Order, openid: str | None, at: datetime) -> Due:
     payment = orders.payment_to_collect(order.id, at=at) if order.state == "placed" else None
-    return Due(order, payment, member.openid)
+    return Due(order, payment, openid)
 
 
 def _refuse_unconfirmed(placing: Placing, basket: queries.Basket) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ARRAY, BigInteger, bindparam, func, select
 
 from commerce.catalog.models import Media, Product, Sku, label_of
 from commerce.checkout.errors import NotForSale
@@ -38,14 +38,14 @@ _SELLABLE = (
     .correlate(Sku)
     .scalar_subquery()
 )
-FOR_SALE = (
+FOR_SALE = Prepared(
     select(
         Sku.id, Sku.product_id, Sku.code, Sku.option_values, Sku.price_fen, Sku.market_price_fen,
         Product.title, Product.limit_per_member, Product.returns_excluded_for, Media.key, _SELLABLE.label("sellable"),
     )
     .join(Product, (Product.tenant_id == Sku.tenant_id) & (Product.id == Sku.product_id))
     .outerjoin(Media, (Media.tenant_id == Product.tenant_id) & (Media.id == Product.cover_id))
-    .where(Sku.id.in_(bindparam("sku_ids", expanding=True)), Sku.is_active, Product.state == "shelved")
+    .where(Sku.id == func.any(bindparam("sku_ids", type_=ARRAY(BigInteger))), Sku.is_active, Product.state == "shelved")
 )  # fmt: skip
 """What is charged and shown of SKUs that can be bought, with the pieces to be had."""
 
@@ -62,7 +62,7 @@ def price(
     activity_id: a group-buy whose prices are asked for; group_id: to join this group of it; place: where it is to be
     sent, None while nobody knows. Raises NotForSale.
     """
-    found = {row.id: row for row in db.session.execute(FOR_SALE, {"sku_ids": list(quantities)})}
+    found = {row.id: row for row in FOR_SALE.rows(sku_ids=list(quantities))}
     missing = sorted(set(quantities) - set(found))
     if missing:
         raise NotForSale(missing)

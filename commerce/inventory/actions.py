@@ -5,15 +5,17 @@ Scarce rows are locked once per action, sorted by id, so that baskets in any ord
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ARRAY, BigInteger, bindparam, func, select
 
 from commerce.events.inventory import StockChanged
 from commerce.inventory.errors import SoldOut
 from commerce.inventory.models import Hold, Movement, Stock, Warehouse
 from commerce.inventory.states import HOLD
 from jobs import outbox
+from kernel import past_mapper
 from kernel.db import db, save
 from kernel.errors import Invalid, Refused
+from kernel.prepared import Prepared
 
 
 def add_warehouse(code: str, name: str, *, kind: str = "centre", position: int = 0) -> Warehouse:
@@ -26,18 +28,21 @@ def hold(order_id: int, quantities: Mapping[int, int]) -> None:
 
     Takes from the warehouses in their order. Raises SoldOut and changes nothing when any SKU falls short.
     """
-    stocks = _lock_stocks(quantities.keys())
+    stocks = LOCKED_LEVELS.rows(sku_ids=list(quantities))
+    held: list[dict[str, int]] = []
     for sku_id, wanted in sorted(quantities.items()):
         rows = [s for s in stocks if s.sku_id == sku_id]
-        sellable = sum(s.on_hand - s.reserved for s in rows)
+        sellable = sum(s.sellable for s in rows)
         if sellable < wanted:
             raise SoldOut(sku_id, wanted, sellable)
         for stock in rows:
-            part = min(wanted, stock.on_hand - stock.reserved)
+            part = min(wanted, stock.sellable)
             if part > 0:
-                stock.reserved += part
                 wanted -= part
-                db.session.add(Hold(order_id=order_id, stock_id=stock.id, sku_id=sku_id, quantity=part))
+                held.append({"order_id": order_id, "stock_id": stock.id, "sku_id": sku_id, "quantity": part})
+    past_mapper.raise_by(Stock, "reserved", {row["stock_id"]: row["quantity"] for row in held})
+    past_mapper.write(Hold, held)
+    for sku_id in sorted(quantities):
         outbox.record(StockChanged(sku_id))
 
 
@@ -132,6 +137,12 @@ def _stock(sku_id: int, warehouse_id: int) -> Stock:
     return row if row is not None else save(Stock(sku_id=sku_id, warehouse_id=warehouse_id, on_hand=0, reserved=0))
 
 
+LOCKED_LEVELS = Prepared(
+    select(Stock.id, Stock.sku_id, (Stock.on_hand - Stock.reserved).label("sellable"))
+    .where(Stock.sku_id == func.any(bindparam("sku_ids", type_=ARRAY(BigInteger))))
+    .order_by(Stock.id)
+    .with_for_update(key_share=True)
+)  # what hold() takes from
 LOCKED_STOCKS = (
     select(Stock)
     .where(Stock.sku_id.in_(bindparam("sku_ids", expanding=True)))

@@ -1,12 +1,14 @@
 """Reads about members."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from commerce.members.models import Address, Member
 from kernel.db import db, find
 from kernel.errors import NotFound
+from kernel.prepared import Prepared
 
 
 def member(member_id: int) -> Member:
@@ -30,6 +32,21 @@ ADDRESSES = (
 def addresses(member_id: int) -> list[Address]:
     """A member's addresses, the default one first, then the newest."""
     return list(db.session.scalars(ADDRESSES, {"member_id": member_id}))
+
+
+BOOK = Prepared(
+    select(
+        Address.id, Address.is_default, Address.name, Address.phone, Address.province, Address.city, Address.district,
+        Address.detail,
+    )
+    .where(Address.member_id == bindparam("member_id"), Address.deleted_at.is_(None))
+    .order_by(Address.is_default.desc(), Address.id.desc())
+)  # fmt: skip
+
+
+def address_book(member_id: int) -> Sequence[Any]:
+    """The same as addresses(), only to be read: rows that nothing can be written to."""
+    return BOOK.rows(member_id=member_id)
 
 
 def default_address(member_id: int) -> Address | None:

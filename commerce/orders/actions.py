@@ -19,8 +19,8 @@ from commerce.payments.models import Payment, Refund
 from commerce.pricing.rules import PricedLine, Quote
 from commerce.pricing.rules import reprice as split_new_price
 from jobs import outbox
-from kernel import failpoints, ids
-from kernel.db import db, lock, save
+from kernel import failpoints, ids, past_mapper
+from kernel.db import db, lock
 from kernel.errors import Invalid, Refused
 from tenants import settings
 
@@ -62,7 +62,7 @@ def create(draft: Draft) -> tuple[Order, Payment]:
     Raises SoldOut and LimitReached, and then nothing has changed.
     """
     quote, quantities = draft.quote, {line.sku_id: line.quantity for line in draft.quote.lines}
-    order = save(
+    order = past_mapper.add(
         Order(
             number=ids.new_number("E", draft.placed_at), member_id=draft.member_id, kind=draft.kind,
             campaign=draft.campaign, is_blocked=draft.kind == "groupbuy",
@@ -73,24 +73,24 @@ def create(draft: Draft) -> tuple[Order, Payment]:
         )
     )  # fmt: skip
     limits.take(draft.member_id, quantities, draft.snapshots)
-    inventory.hold(order.id, quantities)
-    db.session.add_all(_line(order.id, line, draft.snapshots[line.sku_id]) for line in quote.lines)
-    payment = payments.open_payment(order.id, order.total_fen, at=draft.placed_at)
-    fact = OrderPlaced(order.id, draft.member_id, order.total_fen, draft.hold_until)
-    outbox.record(fact, by=f"member:{draft.member_id}", at=draft.placed_at)
+    with outbox.in_one_go():
+        inventory.hold(order.id, quantities)
+        past_mapper.write(OrderLine, [_line(order.id, line, draft.snapshots[line.sku_id]) for line in quote.lines])
+        payment = payments.open_payment(order.id, order.total_fen, at=draft.placed_at)
+        fact = OrderPlaced(order.id, draft.member_id, order.total_fen, draft.hold_until)
+        outbox.record(fact, by=f"member:{draft.member_id}", at=draft.placed_at)
     failpoints.reach("K1")
-    db.session.flush()  # all that was added, each table's rows in one statement
     return order, payment
 
 
-def _line(order_id: int, line: PricedLine, snapshot: LineSnapshot) -> OrderLine:
-    return OrderLine(
-        order_id=order_id, product_id=snapshot.product_id, sku_id=line.sku_id, title=snapshot.title,
-        sku_label=snapshot.sku_label, sku_code=snapshot.sku_code, media_key=snapshot.media_key,
-        unit_price_fen=line.unit_price_fen, quantity=line.quantity, discount_fen=line.discount_fen,
-        paid_fen=line.paid_fen, returns_excluded_for=snapshot.returns_excluded_for,
-        is_counted=snapshot.limit_per_member is not None,
-    )  # fmt: skip
+def _line(order_id: int, line: PricedLine, snapshot: LineSnapshot) -> dict[str, Any]:
+    return {
+        "order_id": order_id, "product_id": snapshot.product_id, "sku_id": line.sku_id, "title": snapshot.title,
+        "sku_label": snapshot.sku_label, "sku_code": snapshot.sku_code, "media_key": snapshot.media_key,
+        "unit_price_fen": line.unit_price_fen, "quantity": line.quantity, "discount_fen": line.discount_fen,
+        "paid_fen": line.paid_fen, "returns_excluded_for": snapshot.returns_excluded_for,
+        "is_counted": snapshot.limit_per_member is not None,
+    }  # fmt: skip
 
 
 def payment_to_collect(order_id: int, *, at: datetime) -> Payment:
@@ -107,7 +107,7 @@ def payment_to_collect(order_id: int, *, at: datetime) -> Payment:
         return payment
     if payment is not None:
         payments.start_closing(payment.id)
-    return save(payments.open_payment(order.id, order.total_fen, at=at))
+    return payments.open_payment(order.id, order.total_fen, at=at)
 
 
 def close(order_id: int, reason: str, *, by: str, at: datetime) -> bool:

@@ -9,6 +9,7 @@ from commerce.orders.models import Order, OrderLine
 from jobs.models import Fact
 from kernel.db import db, find
 from kernel.errors import NotFound
+from kernel.prepared import Prepared
 
 
 def order(order_id: int) -> Order:
@@ -32,14 +33,15 @@ def own_order(number: str, member_id: int) -> Order:
     return row
 
 
-BY_REQUEST = select(Order).where(
-    Order.member_id == bindparam("member_id"), Order.request_key == bindparam("request_key")
+BY_REQUEST = Prepared(
+    select(Order.id).where(Order.member_id == bindparam("member_id"), Order.request_key == bindparam("request_key"))
 )
 
 
 def order_by_request(member_id: int, request_key: str) -> Order | None:
     """The order an earlier identical request made."""
-    return db.session.scalar(BY_REQUEST, {"member_id": member_id, "request_key": request_key})
+    found = BY_REQUEST.row(member_id=member_id, request_key=request_key)
+    return find(Order, found.id) if found is not None else None
 
 
 def lines_of(order_ids: Sequence[int]) -> dict[int, list[OrderLine]]:

@@ -14,16 +14,14 @@ from commerce.payments.models import Anomaly, Notice, Payment, Refund, RefundAtt
 from commerce.payments.ports import Payout, Prepared, Settlement
 from commerce.payments.states import PAYMENT, REFUND
 from jobs import outbox
-from kernel import clock, ids
+from kernel import clock, ids, past_mapper
 from kernel.db import db, find, lock, save
 from kernel.tenancy import current_tenant_id
 
 
 def open_payment(order_id: int, total_fen: int, *, at: datetime) -> Payment:
-    """A new attempt to collect an order's total; it has its id once the caller has flushed."""
-    payment = Payment(order_id=order_id, number=ids.new_number("P", at), total_fen=total_fen)
-    db.session.add(payment)
-    return payment
+    """A new attempt to collect an order's total."""
+    return past_mapper.add(Payment(order_id=order_id, number=ids.new_number("P", at), total_fen=total_fen))
 
 
 def record_prepared(payment_id: int, prepared: Prepared, *, payer_openid: str, at: datetime) -> Payment:

@@ -14,7 +14,9 @@ from commerce.orders.errors import KeyReused, LimitReached
 from commerce.payments import queries as payments
 from kernel import clock
 from kernel.errors import Forbidden, Invalid
+from tenants import settings
 from tests.support.factories import ADDRESS, a_member, a_product, facts
+from tests.support.queries import count_queries
 
 
 @pytest.fixture
@@ -43,6 +45,14 @@ def test_an_order_holds_its_stock_and_waits_for_money(sku):
     assert inventory.levels([sku.id])[sku.id].reserved == 2
     assert payments.payment_of(order.id).total_fen == 24000
     assert facts() == ["StockChanged", "OrderPlaced"]
+
+
+def test_an_order_of_two_lines_takes_eleven_statements_at_most(sku):
+    wish = placing(sku, quantities={sku.id: 1, a_product(stock=10).id: 2})
+    settings.FREIGHT_FEN.get()  # known from then on
+    with count_queries() as sent:
+        place(wish)
+    assert len(sent) <= 11, "\n".join(sent)
 
 
 def test_the_same_key_gives_the_same_order(sku):

@@ -8,6 +8,7 @@ from kernel.db import after_commit, db, transaction
 from kernel.tenancy import tenant_scope
 from tests.jobs.conftest import Rang, Stopped, change, drain, make_due, record, rows
 from tests.support.concurrent import at_once
+from tests.support.queries import count_queries
 
 OPEN = "SELECT id, attempts, cause, dead_at FROM outbox WHERE done_at IS NULL ORDER BY id"
 
@@ -46,6 +47,31 @@ def test_a_fact_of_an_undone_transaction_is_never_told(shop, subscribe):
 
     assert drain() == 0
     assert heard == []
+
+
+def test_facts_recorded_in_one_go_are_one_statement_and_told_like_others(shop, subscribe):
+    heard = []
+    subscribe({Rang: [heard.append]})
+    with transaction(), count_queries() as sent, outbox.in_one_go():
+        for number in (1, 2):
+            outbox.record(Rang(number, number))
+        outbox.record(Stopped(1, 1))
+    assert [statement.split()[2] for statement in sent] == ["facts", "outbox"]
+
+    assert drain() == 2
+    assert heard == [Rang(1, 1), Rang(2, 2)]
+    assert len(rows("SELECT id FROM facts")) == 3
+
+
+def test_facts_of_a_go_that_failed_are_not_written_with_the_next(shop, subscribe):
+    subscribe({Rang: []})
+    with transaction() as session:
+        with pytest.raises(Broken), session.begin_nested(), outbox.in_one_go():
+            outbox.record(Rang(1, 1))
+            raise Broken
+        outbox.record(Rang(2, 2))
+
+    assert rows("SELECT subject FROM facts") == [(Rang(2, 2).subject,)]
 
 
 def test_a_fact_nobody_listens_to_is_kept_and_not_sent(shop, subscribe):
