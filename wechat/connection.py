@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
@@ -120,18 +121,32 @@ def public_key(pem: str) -> rsa.RSAPublicKey:
             key: object = x509.load_pem_x509_certificate(raw).public_key()
         else:
             key = serialization.load_pem_public_key(raw)
-    except ValueError as error:
+    except (ValueError, UnsupportedAlgorithm) as error:
         raise Invalid("pay_public_key", "微信支付公钥看不懂，请粘贴 pub_key.pem 的全部内容") from error
     if not isinstance(key, rsa.RSAPublicKey):
         raise Invalid("pay_public_key", "微信支付公钥应为 RSA 公钥")
     return key
 
 
+def plain_public_key(pem: str) -> str:
+    """WeChat Pay's public key in the one form the library reads (PKIX PEM, lines ended by LF). Raises Invalid.
+
+    A browser's textarea ends its lines with CRLF, which our own reader takes and the library's does not.
+    """
+    if "BEGIN CERTIFICATE" in pem:
+        raise Invalid("pay_public_key", "这里要粘贴微信支付公钥 pub_key.pem；平台证书请填到「备用公钥和平台证书」")
+    return (
+        public_key(pem)
+        .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+        .decode()
+    )
+
+
 def plain_private_key(pem: str) -> str:
     """The merchant's private key in the one form the library reads (PKCS#8 PEM). Raises Invalid."""
     try:
         key = serialization.load_pem_private_key(pem.strip().encode(), password=None)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise Invalid("pay_private_key", "商户私钥看不懂，请粘贴 apiclient_key.pem 的全部内容") from error
     if not isinstance(key, rsa.RSAPrivateKey):
         raise Invalid("pay_private_key", "商户私钥应为 RSA 私钥")

@@ -74,11 +74,12 @@ def _make(found: PayAccount, gateway: str) -> WeChatPay:
     keys = known_keys(found)
     try:
         private_key = connection.plain_private_key(found.private_key)
+        public_key = connection.plain_public_key(found.public_key)
     except Invalid as error:
         raise GatewayRefused("not_connected", error.message) from error
     common = {
         "mchid": found.mchid, "private_key": private_key, "cert_serial_no": found.serial, "apiv3_key": found.apiv3_key,
-        "public_key": found.public_key, "public_key_id": found.public_key_id, "timeout": TIMEOUT_S,
+        "public_key": public_key, "public_key_id": found.public_key_id, "timeout": TIMEOUT_S,
     }  # fmt: skip
     made = WeChatPay(
         wechatpay_type=WeChatPayType.JSAPI, appid=found.sp_appid or found.appid, partner_mode=found.is_partner, **common

@@ -1,7 +1,8 @@
 """Saving a shop's connection to WeChat, and trying whether it works. Secrets are only ever written."""
 
 import secrets as random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,7 +58,7 @@ def save_pay(typed: Typed) -> None:
         settings.PAY_SP_APPID: rules.checked("sp_appid", typed.get("sp_appid", "")),
         settings.PAY_SERIAL: rules.checked("serial", typed.get("serial", "")).upper(),
         settings.PAY_PUBLIC_KEY_ID: rules.checked("public_key_id", typed.get("public_key_id", "")),
-        settings.PAY_PUBLIC_KEY: _public_key("public_key", typed),
+        settings.PAY_PUBLIC_KEY: _public_key(typed),
     }
     private_key = typed.get("private_key", "").strip()
     wanted = {
@@ -98,27 +99,38 @@ def note_verified() -> None:
         settings.WECHAT_CHECKS.set(settings.WECHAT_CHECKS.get() | {PUSH: kept})
 
 
-def _public_key(field: str, typed: Typed) -> str:
-    pem = typed.get(field, "").strip()
-    if pem:
-        try:
+def _public_key(typed: Typed) -> str:
+    with _beside("public_key"):
+        pem = typed.get("public_key", "").strip()
+        return connection.plain_public_key(pem) if pem else ""
+
+
+def _other_key(typed: Typed) -> str:
+    with _beside("other_key"):
+        pem = "\n".join(typed.get("other_key", "").strip().splitlines())
+        if pem:
             connection.public_key(pem)
-        except Invalid as error:
-            raise Invalid(field, error.message) from error
-    return pem
+        return pem
 
 
 def _private_key(pem: str) -> str:
-    try:
+    with _beside("private_key"):
         return connection.plain_private_key(pem) if pem else ""
+
+
+@contextmanager
+def _beside(field: str) -> Iterator[None]:
+    """A key that cannot be read is told beside the field it was typed in."""
+    try:
+        yield
     except Invalid as error:
-        raise Invalid("private_key", error.message) from error
+        raise Invalid(field, error.message) from error
 
 
 def _other_keys(typed: Typed) -> dict[str, str]:
     kept = {name: pem for name, pem in settings.PAY_OTHER_KEYS.get().items() if typed.get(f"drop-{name}") != "1"}
     name = rules.checked("other_key_id", typed.get("other_key_id", ""))
-    pem = _public_key("other_key", typed)
+    pem = _other_key(typed)
     if bool(name) != bool(pem):
         raise Invalid("other_key_id" if pem else "other_key", "公钥 ID（或证书序列号）和内容要一起填写")
     if name:
