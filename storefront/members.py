@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 
 from commerce.aftersale import queries as aftersale
 from commerce.members import actions, queries
-from commerce.members.rules import parse_pasted
+from commerce.members.rules import choices, parse_pasted
 from commerce.orders import queries as orders
 from kernel.db import reading, transaction
 from kernel.errors import Invalid
@@ -128,15 +128,25 @@ def parse() -> str:
     require_member()
     pasted = forms.text(request.form, "pasted", label="地址", max_length=300)
     values = {name: getattr(parse_pasted(pasted), name, "") for name in actions.ADDRESS_FIELDS}
-    return fragment("storefront/members/_address_form.html", values=values, action=url_for(".save"), next=_next())
+    return fragment(
+        "storefront/members/_address_form.html", values=values, choices=choices(values), action=url_for(".save"),
+        next=_next(),
+    )  # fmt: skip
+
+
+@bp.get("/addresses/region")
+def region() -> str:
+    """The three lists of an address form after one of them was chosen; what fits no more is not chosen any more."""
+    values = {name: request.args.get(name, "")[:40] for name in ("province", "city", "district")}
+    return fragment("ui/region_fields.html", values=values, choices=choices(values | {"district": ""}))
 
 
 def _form(values: dict[str, Any], address_id: int | None, error: Invalid | None = None) -> str:
     action = url_for(".save", address_id=address_id)
     errors = {error.field: error.message} if error else {}
     return shop_page(
-        "storefront/members/address.html", values=values, errors=errors, action=action, next=_next(),
-        address_id=address_id,
+        "storefront/members/address.html", values=values, choices=choices(values), errors=errors, action=action,
+        next=_next(), address_id=address_id,
     )  # fmt: skip
 
 

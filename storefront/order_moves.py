@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from commerce.checkout import again
 from commerce.members import queries as members
 from commerce.members.actions import ADDRESS_FIELDS
-from commerce.members.rules import parse_pasted
+from commerce.members.rules import choices, parse_pasted
 from commerce.orders import queries, readdressing, receipt
 from kernel import clock
 from kernel.db import reading, transaction
@@ -107,9 +107,10 @@ def _form(
 ) -> str:
     with reading():
         book = members.addresses(member_id)
+    others = [row for row in book if any(getattr(row, name) != order.recipient.get(name) for name in ADDRESS_FIELDS)]
     return shop_page(
-        "storefront/orders/address.html", order=order, values=values, errors=errors or {}, refusal=refusal,
-        addresses=[row for row in book if any(getattr(row, n) != order.recipient.get(n) for n in ADDRESS_FIELDS)],
+        "storefront/orders/address.html", order=order, values=values, choices=choices(values), errors=errors or {},
+        refusal=refusal, addresses=others,
     )  # fmt: skip
 
 

@@ -75,9 +75,13 @@ def in_wechat() -> bool:
 
 
 def notice_header(text: str, *, level: str = "success", undo: str | None = None) -> dict[str, str]:
-    """A toast, carried in an ASCII header as htmx wants it."""
-    toast = {"level": level, "text": text} | ({"undo": undo} if undo else {})
-    return {"HX-Trigger": json.dumps({"toast": toast})}
+    """A toast."""
+    return told(toast={"level": level, "text": text} | ({"undo": undo} if undo else {}))
+
+
+def told(**events: Any) -> dict[str, str]:
+    """What the page's scripts are told with an answer: event → detail, carried in an ASCII header as htmx wants it."""
+    return {"HX-Trigger": json.dumps(events)}
 
 
 def dom_id(row: Any, part: str = "") -> str:

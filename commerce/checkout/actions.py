@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -28,6 +28,15 @@ from kernel.tenancy import current_tenant_id
 from tenants import settings
 
 MAX_QUANTITY = 999
+
+
+@dataclass(frozen=True)
+class Removed:
+    """A line that was taken out of the basket, as 撤销 puts it back."""
+
+    sku_id: int
+    quantity: int
+    is_selected: bool
 
 
 @dataclass(frozen=True)
@@ -192,6 +201,8 @@ def set_cart_line(member_id: int, sku_id: int, *, quantity: int | None = None, i
         line.is_selected = is_selected
 
 
-def remove_from_cart(member_id: int, sku_ids: list[int]) -> None:
-    """Take SKUs out of the basket."""
-    db.session.execute(delete(CartLine).where(CartLine.member_id == member_id, CartLine.sku_id.in_(sku_ids)))
+def remove_from_cart(member_id: int, sku_ids: Sequence[int]) -> list[Removed]:
+    """Take SKUs out of the basket. Returns the lines that were there. Safe to repeat."""
+    statement = delete(CartLine).where(CartLine.member_id == member_id, CartLine.sku_id.in_(sku_ids))
+    rows = db.session.execute(statement.returning(CartLine.sku_id, CartLine.quantity, CartLine.is_selected))
+    return [Removed(*row) for row in rows]

@@ -151,6 +151,28 @@ def _cart_row(sku_id: int, product_id: int, title: str, values: list[str], *rest
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Variant:
+    """One way to have a product. sellable: pieces to be had."""
+
+    sku_id: int
+    label: str
+    price_fen: int
+    sellable: int
+
+
+def variants(sku_id: int) -> list[Variant]:
+    """All ways to have the product of this SKU that are sold now, in the product's order; none when it is not sold."""
+    own = select(Sku.product_id).where(Sku.id == sku_id).scalar_subquery()
+    rows = db.session.execute(
+        select(Sku.id, Sku.option_values, Sku.price_fen, _SELLABLE)
+        .join(Product, (Product.tenant_id == Sku.tenant_id) & (Product.id == Sku.product_id))
+        .where(Sku.product_id == own, Sku.is_active, Product.state == "shelved")
+        .order_by(Sku.position, Sku.id)
+    )
+    return [Variant(id_, label_of(values), price_fen, int(sellable)) for id_, values, price_fen, sellable in rows]
+
+
 def cart_count(member_id: int) -> int:
     """Pieces in the basket, for the badge."""
     return sum(db.session.scalars(select(CartLine.quantity).where(CartLine.member_id == member_id)))

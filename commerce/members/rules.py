@@ -6,9 +6,11 @@ codes; areas abroad (code 9…) were left out.
 
 import json
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from kernel.errors import Invalid
 
@@ -32,6 +34,34 @@ def regions() -> Regions:
     """Province → city → districts."""
     found: Regions = json.loads(files("commerce.members").joinpath("regions.json").read_text("utf-8"))
     return found
+
+
+Names = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the three lists of an address form offer, as (value, words); the first of each asks to choose."""
+
+    provinces: Names
+    cities: Names
+    districts: Names
+
+
+def choices(values: Mapping[str, Any]) -> Choices:
+    """The lists behind what an address form holds; a district that was typed once stays on offer."""
+    cities = regions().get(values.get("province") or "", {})
+    city, district = values.get("city"), values.get("district")
+    districts = cities.get(city or "", [])
+    kept = [district] if district and city in cities and district not in districts else []
+    none = "无需选择" if city in cities and not districts else "请选择区县"
+    return Choices(
+        _offered("请选择省份", regions()), _offered("请选择城市", cities), _offered(none, [*districts, *kept])
+    )
+
+
+def _offered(asking: str, names: Iterable[str]) -> Names:
+    return [("", asking), *((name, name) for name in names)]
 
 
 @dataclass(frozen=True)
@@ -64,9 +94,11 @@ def checked_address(fields: dict[str, str]) -> dict[str, str]:
         raise Invalid("province", "请选择省份")
     city = _whole_name(values["city"], list(regions()[province]), _CITY_TAIL)
     if city is None:
-        raise Invalid("city", f"{province}没有这个城市，请重新选择")
+        raise Invalid("city", f"{province}没有这个城市，请重新选择" if values["city"] else "请选择城市")
     district = _whole_name(values["district"], regions()[province][city], _DISTRICT_TAIL) or values["district"]
     if regions()[province][city]:
+        if not district:
+            raise Invalid("district", "请选择区县")
         _length("district", district, "区县", 2, 20)
     _length("detail", values["detail"], "详细地址", 2, 100)
     return values | {"phone": phone, "province": province, "city": city, "district": district}

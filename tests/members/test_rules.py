@@ -2,7 +2,7 @@
 
 import pytest
 
-from commerce.members.rules import Pasted, checked_address, parse_pasted
+from commerce.members.rules import Pasted, checked_address, choices, parse_pasted
 from kernel.errors import Invalid
 
 GOOD = {
@@ -60,3 +60,17 @@ def test_a_wrong_field_is_named_in_chinese(field: str, value: str) -> None:
         checked_address(GOOD | {field: value})
     assert error.value.field == field
     assert error.value.message
+
+
+def test_the_lists_of_an_address_follow_what_is_chosen():
+    none = choices({})
+    assert (len(none.provinces), none.cities, none.districts) == (35, [("", "请选择城市")], [("", "请选择区县")])
+
+    there = choices({"province": "浙江省", "city": "杭州市", "district": "西湖区"})
+    assert ("杭州市", "杭州市") in there.cities
+    assert ("西湖区", "西湖区") in there.districts
+
+
+def test_a_district_that_was_typed_stays_on_offer():
+    assert ("某镇", "某镇") in choices({"province": "浙江省", "city": "杭州市", "district": "某镇"}).districts
+    assert ("某镇", "某镇") not in choices({"province": "浙江省", "city": "", "district": "某镇"}).districts
