@@ -90,11 +90,8 @@ def remove() -> Response:
 def restore() -> Response:
     """撤销 of a removal."""
     member_id = require_member()
-    lines = [
-        actions.Removed(*map(int, found.groups()))
-        for found in map(_LINE.fullmatch, request.args.getlist("line"))
-        if found
-    ]
+    found = [line.groups() for line in map(_LINE.fullmatch, request.args.getlist("line")) if line]
+    lines = [actions.Removed(int(sku_id), int(pieces), ticked == "1") for sku_id, pieces, ticked in found]
     with transaction():
         second_thoughts.put_back(member_id, lines)
     response = _answer(member_id, toast="已放回购物车")
