@@ -6,6 +6,7 @@ from channels.jobs import upkeep as channel_upkeep
 from commerce.aftersale import jobs as aftersale
 from commerce.books import files
 from commerce.books import jobs as books
+from commerce.invoices import erasing as invoices
 from commerce.members import jobs as members
 from commerce.orders import forgetting
 from commerce.orders import jobs as orders
@@ -25,6 +26,7 @@ SCHEDULE: tuple[Entry, ...] = (
     Entry("books.cross_check", books.cross_check, every_s=3600, per_shop=True),
     Entry("books.forget_files", files.forget_old, daily_at="04:20", per_shop=True),
     Entry("orders.forget_erased", forgetting.forget_erased, daily_at="04:30", per_shop=True),
+    Entry("invoices.forget_erased", invoices.forget_erased, daily_at="04:30", per_shop=True),
     Entry("members.forget_codes", members.forget_codes, daily_at="04:10", per_shop=True),
     Entry("wechat.forget_pushes", wechat.forget_pushes, daily_at="04:20", per_shop=True),
     Entry("jobs.prune", pruning.prune, every_s=3600),

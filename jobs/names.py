@@ -24,6 +24,7 @@ JOBS = {
     "commerce.books.jobs.cross_check": "每小时交叉核对账本",
     "commerce.books.jobs.fetch_bill": "下载并核对一份微信账单",
     "commerce.books.jobs.fetch_bills": "安排下载微信账单",
+    "commerce.invoices.erasing.forget_erased": "抹去已注销买家的发票信息",
     "commerce.members.jobs.forget_codes": "清除过期的登录验证码",
     "commerce.orders.forgetting.forget_erased": "抹去已注销买家的收货信息",
     "commerce.orders.jobs.ask_gateway": "向微信支付查询付款",

@@ -4,14 +4,15 @@ from collections.abc import Callable
 
 import structlog
 
+from commerce.invoices import erasing as invoices
 from commerce.members import erasure, following
 from wechat import actions
 from wechat.push import Push
 
 BY = "wechat"
-ADDRESSES, NICKNAME = "201", "205"
-"""Source: 授权用户信息变更, RevokeInfo. The others (202 invoices, 203 cards, 204 microphone, 206 place, 207 pictures)
-are data that we never get from WeChat."""
+ADDRESSES, TITLES, NICKNAME = "201", "202", "205"
+"""Source: 授权用户信息变更, RevokeInfo. The others (203 cards, 204 microphone, 206 place, 207 pictures) are data that
+we never get from WeChat."""
 log = structlog.get_logger()
 
 
@@ -35,6 +36,8 @@ def _revoked(appid: str, push: Push) -> None:
     codes = {code.strip() for code in push.fields.get("RevokeInfo", "").split(",")}
     if ADDRESSES in codes:
         _erase(appid, push, erasure.erase_addresses)
+    if TITLES in codes:
+        _erase(appid, push, invoices.erase_titles)
     if NICKNAME in codes:
         _erase(appid, push, erasure.erase_nickname)
 

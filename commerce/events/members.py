@@ -36,7 +36,7 @@ class MemberUnfollowed:
 
 @dataclass(frozen=True)
 class MemberErased:
-    """Something about a person was erased. datum: addresses, nickname, or everything."""
+    """Something about a person was erased. datum: addresses, nickname, titles, or everything."""
 
     member_id: int
     datum: str

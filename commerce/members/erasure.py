@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 
 from commerce.events.members import MemberErased
 from commerce.members.models import Address, Member, PhoneCode
+from commerce.members.ports import erasers
 from jobs import outbox
 from kernel.db import db, lock
 
@@ -34,9 +35,10 @@ def erase_nickname(member_id: int, *, by: str, at: datetime) -> None:
 
 
 def erase_person(member_id: int, *, by: str, at: datetime) -> None:
-    """Forget who the member was: identity, phone, name, addresses, sign-in codes; all sessions end. Safe to repeat.
+    """Forget who the member was: identity, phone, name, addresses, sign-in codes, and what each area kept for a person.
 
-    The same person coming back later is a new member.
+    All sessions end. Orders and invoices still under way keep what they need until they are over (forget_erased of
+    orders and of invoices). The same person coming back later is a new member. Safe to repeat.
     """
     member = lock(Member, member_id)
     if member.erased_at is not None:
@@ -44,6 +46,8 @@ def erase_person(member_id: int, *, by: str, at: datetime) -> None:
     if member.phone is not None:
         db.session.execute(delete(PhoneCode).where(PhoneCode.phone == member.phone))
     _delete_addresses(member_id)
+    for erase in erasers():
+        erase(member_id)
     member.appid = member.openid = member.unionid = member.phone = None
     member.nickname, member.is_following, member.erased_at = NOBODY, False, at
     member.session_epoch += 1

@@ -36,5 +36,12 @@ class Mover(Protocol):
     def __call__(self, member_id: int, into_id: int, /) -> None: ...
 
 
+class Eraser(Protocol):
+    """Takes away what an area keeps of a member who is forgotten. In the caller's transaction. Safe to repeat."""
+
+    def __call__(self, member_id: int, /) -> None: ...
+
+
+erasers: Port[Sequence[Eraser]] = Port("members.erasers")
 movers: Port[Sequence[Mover]] = Port("members.movers")
 """In the order of locks: groups, orders, the rest."""

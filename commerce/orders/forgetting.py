@@ -5,6 +5,7 @@ from sqlalchemy import select
 from commerce.members.erasure import NOBODY
 from commerce.members.models import Member
 from commerce.orders.models import Order
+from commerce.payments import actions as payments
 from kernel.db import db, transaction
 
 BATCH = 200
@@ -14,7 +15,7 @@ KEPT = ("province", "city", "district")
 
 
 def forget_erased() -> None:
-    """Take name, phone and street off the finished orders of erased members. Safe to repeat.
+    """Take name, phone and street off the finished orders of erased members, and who paid them. Safe to repeat.
 
     An order on its way, or with an open after-sale case, keeps them until that is over.
     """
@@ -26,6 +27,7 @@ def forget_erased() -> None:
                     "name": NOBODY, "phone": "", "detail": "",
                 }  # fmt: skip
                 order.buyer_note = ""
+            payments.forget_payers([order.id for order in found])
         if len(found) < BATCH:
             return
 

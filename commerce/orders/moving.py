@@ -4,12 +4,13 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from commerce.orders.models import MemberPurchase, Order
-from kernel.db import db
+from kernel.db import db, lock_many
 from kernel.tenancy import current_tenant_id
 
 
 def move(member_id: int, into_id: int) -> None:
     """Orders go over, and with them what counts for 每人限购: the sums of both."""
+    lock_many(Order, db.session.scalars(select(Order.id).where(Order.member_id == member_id)).all())
     taken = select(Order.request_key).where(Order.member_id == into_id, Order.request_key.is_not(None))
     mine = update(Order).where(Order.member_id == member_id)
     keys = list(db.session.scalars(taken))

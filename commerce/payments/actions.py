@@ -80,6 +80,11 @@ def settle(payment: Payment, settlement: Settlement) -> None:
     )
 
 
+def forget_payers(order_ids: Collection[int]) -> None:
+    """Who paid for these orders is nobody's business any more; sums and numbers stay. Safe to repeat."""
+    db.session.execute(update(Payment).where(Payment.order_id.in_(order_ids)).values(payer_openid=None))
+
+
 def lock_kept(order_id: int) -> Payment | None:
     """The payment whose money an order keeps, locked: one that came too late or for an old price has gone back."""
     settled = select(Payment).where(Payment.order_id == order_id, Payment.state == "settled").order_by(Payment.id)

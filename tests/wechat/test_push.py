@@ -9,6 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from commerce.invoices import actions as invoices
+from commerce.invoices.models import InvoiceTitle
+from commerce.invoices.rules import Title
 from commerce.members import actions as members
 from commerce.members.models import Address, Member
 from commerce.orders.models import Order
@@ -200,6 +203,26 @@ def test_what_consent_is_withdrawn_for_is_erased_and_nothing_else(
     member, addresses, orders = look(shop, person.id)
     assert (member.nickname, addresses) == left
     assert (member.phone, member.openid, orders) == ("13800006621", OPENID, [factories.ADDRESS])
+
+
+@pytest.mark.parametrize(
+    ("event", "fields", "left"),
+    [
+        ("user_authorization_revoke", {"RevokeInfo": "202"}, []),
+        ("user_authorization_revoke", {"RevokeInfo": "201"}, ["满满贸易"]),
+        ("user_authorization_cancellation", {}, []),
+    ],
+)
+def test_invoice_titles_go_with_the_consent_to_them_or_with_the_account(
+    wechat: WeChat, shop: int, person: Member, event: str, fields: dict[str, str], left: list[str]
+) -> None:
+    with tenant_scope(shop), transaction():
+        invoices.keep_title(person.id, Title("personal", "满满贸易"))
+
+    wechat.says(event, **{"OpenID": OPENID, "AppID": factories.APPID, "FromUserName": "oPlatform", **fields})
+
+    with tenant_scope(shop), reading():
+        assert db.session.scalars(select(InvoiceTitle.title)).all() == left
 
 
 def test_a_closed_account_is_nobodys_and_its_orders_stay(wechat: WeChat, shop: int, person: Member) -> None:
