@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import Connection, create_engine
 
+from commerce.aftersale.actions import answers, returns
 from commerce.checkout import actions as checkout
 from commerce.checkout.actions import Placing
 from commerce.fulfilment import actions as fulfilment
@@ -22,7 +23,7 @@ from jobs import outbox
 from kernel import clock
 from kernel.db import db, transaction
 from kernel.tenancy import tenant_scope
-from tests.support import database, factories
+from tests.support import aftersale, database, factories
 
 BY = "staff:1"
 
@@ -74,6 +75,7 @@ def _live() -> None:
         for people in (2, 1):
             _group(activity.id, cup.id, people, at)
         _paid_too_late(activity.id, cup.id, at)
+        _given_back_in_part(at)
 
 
 def _order(sku: object, at: object) -> object:
@@ -115,3 +117,15 @@ def _paid_too_late(activity_id: int, sku_id: int, at: object) -> None:
     orders.close(order.id, "买家取消", by="member:1", at=at)
     groupbuy.release_seat(order.id)
     assert settle(factories.a_settlement(order, at=at)) == "refunded"
+
+
+def _given_back_in_part(at: datetime) -> None:
+    """Of one order a whole line is cancelled and the rest waits; another is all back, and its freight is kept."""
+    aftersale.with_return_address()
+    answers.agree(aftersale.a_case(aftersale.a_paid_order((1000, 2), (700, 1), at=at), 2).id, by=BY)
+    sent = aftersale.a_paid_order((900, 1), freight_fen=600, shipped=True, at=at)
+    case = aftersale.a_case(sent, 1, kind="return_refund", reason="no_reason")
+    answers.agree(case.id, by=BY)
+    returns.fill_return(case.id, carrier="SF", tracking_number="SF1234567890123", member_id=sent.member_id)
+    returns.receive(case.id, is_sellable=True, by=BY)
+    assert (sent.state, sent.refunded_fen, sent.total_fen) == ("refunded", 900, 1500)

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tests.simulation.play import CHECK_EVERY, Failure, play
-from tests.simulation.stage import Clock, application, clock_of_the_past, superuser
+from tests.simulation.stage import Clock, application, simulated_clock, superuser
 
 EPOCH = 2000
 TRIES = 60
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for number in range(-(-asked.steps // asked.epoch)):
             seed, steps = asked.seed + number, min(asked.epoch, asked.steps - number * asked.epoch)
             try:
-                with clock_of_the_past() as clock:
+                with simulated_clock() as clock:
                     played = play(seed, steps, clock)
             except Failure as failure:
                 print(failure if asked.no_shrink else shorter(failure), flush=True)
@@ -79,7 +79,7 @@ def shorter(failure: Failure) -> Failure:
 def _again(seed: int, steps: int, left_out: set[int]) -> Failure | None:
     _tidy()  # the same shops open once more, with the same ids
     try:
-        with clock_of_the_past() as clock:
+        with simulated_clock() as clock:
             _play_quietly(seed, steps, clock, left_out)
     except Failure as failure:
         return failure

@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import select
 
 from commerce.checkout.actions import Placing
+from commerce.orders.models import OrderLine as LineRow
 from commerce.payments import actions as payments
 from commerce.payments import queries as payment_queries
 from commerce.payments.models import Payment as PaymentRow
 from commerce.payments.models import Refund as RefundRow
 from commerce.payments.ports import GatewayAway, Settlement
+from kernel import clock
 from kernel.db import db, reading, transaction
 from kernel.errors import ShopError
 from tests.simulation import model
@@ -37,31 +39,45 @@ class Ground:
 
     def __init__(self, stage: Stage, time: Clock, seed: int) -> None:
         self.stage, self.shop, self.provider, self.time = stage, stage.shop, stage.provider, time
+        self.aftersale = stage.aftersale
         self.rng = random.Random(seed)
         self.keys: list[tuple[Placing, model.Order]] = []
         self.count = 0
-        self.platform = [stage.shop]  # all shops: the relay serves them together
+        self.platform: list[Ground] = [self]  # all shops: the relay serves them together
+        self.next_bill_on = clock.today_on()
         self._taken: set[str] = set()  # payments whose letter has been taken in
 
     def learn_refunds(self) -> None:
         """The product has given numbers to the refunds there should be."""
+        if len(self.shop.refunds) == len(self.shop.refunds_due):
+            return
         with reading():
-            statement = select(RefundRow.id, RefundRow.number, RefundRow.refund_fen).order_by(RefundRow.id)
+            columns = (RefundRow.id, RefundRow.number, RefundRow.refund_fen, RefundRow.cause)
+            statement = select(*columns).order_by(RefundRow.id)
             rows = db.session.execute(statement.where(RefundRow.id > max(self.shop.refunds, default=0))).all()
         for row in rows:
-            self.shop.refunds[row.id] = model.Refund(row.number, row.refund_fen)
+            self.shop.refunds[row.id] = model.Refund(row.number, row.refund_fen, row.cause)
 
     def _placing(self, pieces: dict[int, int]) -> Placing:
         self.count += 1
         return Placing(self.rng.choice(self.stage.members), f"k{self.count}", pieces, ADDRESS, None)
 
-    def _placed(self, placing: Placing, order: Any, pieces: dict[int, int], total_fen: int) -> model.Order:
-        expect("the total", order.total_fen, total_fen)
-        own = model.Order(order.id, placing.member_id, dict(pieces), total_fen, order.hold_until)
-        self.shop.place(own)
-        self.keys.append((placing, own))
+    def _placed(self, placing: Placing, order: Any, prices: dict[int, int]) -> model.Order:
+        """prices: what a piece of each SKU of the basket costs."""
         with reading():
             row = db.session.scalars(select(PaymentRow).where(PaymentRow.order_id == order.id)).one()
+            found = select(LineRow.id, LineRow.sku_id).where(LineRow.order_id == order.id).order_by(LineRow.id)
+            lines = [
+                model.Line(line_id, sku_id, placing.quantities[sku_id], prices[sku_id], 0)
+                for line_id, sku_id in db.session.execute(found)
+            ]
+        goods_fen = sum(line.quantity * line.unit_price_fen for line in lines)
+        freight_fen = 0 if goods_fen >= model.FREE_FROM_FEN else model.FREIGHT_FEN
+        own = model.Order(order.id, placing.member_id, lines, freight_fen, order.hold_until)
+        own.reprice(goods_fen, freight_fen)
+        expect("the total", order.total_fen, own.total_fen)
+        self.shop.place(own)
+        self.keys.append((placing, own))
         self._note_payment(own, row)
         return own
 
@@ -79,8 +95,7 @@ class Ground:
         return self.stage.payments[number]
 
     def _settled(self, own: model.Order, payment: model.Payment, settlement: Settlement) -> str:
-        outcome = self.shop.settle(own, payment, settlement.at)
-        return outcome
+        return self.shop.settle(own, payment, settlement.at)
 
     def closing(self, own: model.Order) -> bool | None:
         """What closing every open payment at the provider comes to: all closed, just paid, or no answer."""
@@ -134,8 +149,8 @@ class Ground:
         return outcome
 
     def _refund_id(self, number: str) -> int:
-        with reading():
-            return db.session.scalars(select(RefundRow.id).where(RefundRow.number == number)).one()
+        self.learn_refunds()
+        return next(refund_id for refund_id, refund in self.shop.refunds.items() if refund.number == number)
 
     def _order(self, *states: str, in_group: bool | None = None) -> model.Order:
         fitting = [

@@ -29,7 +29,6 @@ class Letters(Ground):
                 expect("a copy", outcome, None)
             return f"{letter.id} {outcome}"
         refund_id = self._refund_id(letter.content.number)
-        self.learn_refunds()
         state = self._take_in(
             letter.id, lambda: payments.record_payout(refund_id, letter.content, at=clock.now()).state
         )
@@ -41,6 +40,7 @@ class Letters(Ground):
         trades = self._some([trade for trade in self.provider.trades.values() if trade.settlement is not None])
         genuine = self.rng.choice(trades).settlement
         assert genuine is not None
+        genuine = replace(genuine, at=clock.now())  # letters come within a day; an old one would be late at once
         _, payment = self._payment(genuine.number)
         kind, spoiled = self.rng.choice(
             [

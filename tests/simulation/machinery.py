@@ -1,69 +1,40 @@
-"""The worker's side: due jobs, one at a time in any order, and a pause in which everything comes to rest."""
+"""The worker's side: due jobs, one at a time in any order; what each should do, said before it is done."""
 
-import random
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
 
-from commerce.orders import jobs as orders
 from jobs import queue
 from kernel import clock
 from kernel.tenancy import tenant_scope
 from tests.simulation.ground import Idle
 from tests.simulation.moves import Moves
 
-OURS = "name NOT LIKE 'wechat.%%' AND name NOT LIKE 'channels.%%'"
 DUE = (
-    f"SELECT id, name, arguments FROM jobs WHERE tenant_id = %s AND done_at IS NULL AND dead_at IS NULL AND {OURS} "
-    "AND (run_after <= %s OR run_after >= %s) ORDER BY id"
+    "SELECT id, name, arguments FROM jobs WHERE tenant_id = %s AND done_at IS NULL AND dead_at IS NULL "
+    "AND name NOT LIKE 'wechat.%%' AND name NOT LIKE 'channels.%%' AND run_after <= now() ORDER BY id"
 )
-"""What its timer, in simulated time, has made due, and what was asked for at once, in the database's own time."""
 
 
 class Worker:
-    """Runs the jobs of one shop. real_start: the database's time before anything of this run was asked for."""
+    """Runs the jobs of one shop, those that speak to other vendors than the payment provider left out."""
 
-    def __init__(self, moves: Moves, line: psycopg.Connection[Any], real_start: datetime) -> None:
-        self.moves, self.line, self.real_start = moves, line, real_start
+    def __init__(self, moves: Moves, line: psycopg.Connection[Any]) -> None:
+        self.moves, self.line = moves, line
 
     def work(self) -> str:
         """One due job, whichever."""
-        due = self._due()
+        due = self.due()
         if not due:
             raise Idle
         job_id, name, arguments = self.moves.rng.choice(due)
-        self._run(job_id, name, arguments)
+        self.run(job_id, name, arguments)
         return f"{name}{tuple(arguments)}"
 
-    def come_to_rest(self) -> None:
-        """Everything that is due is done, with a provider who answers."""
-        self.moves.provider.mood = ""
-        self.moves.rng = random.Random(1)
-        for _ in range(40):
-            self.moves.relay()
-            due = self._due()
-            for job in due:
-                self._run(*job)
-            self._sweep()
-            if not due:
-                return
-        raise AssertionError(f"the work does not end: {due}")
+    def due(self) -> list[Any]:
+        return self.line.execute(DUE, (self.moves.shop.tenant_id,)).fetchall()
 
-    def _sweep(self) -> None:
-        """Behind the timers: what should have been closed a minute ago is closed."""
-        for order_id in list(self.moves.shop.orders):
-            own = self.moves.shop.orders[order_id]
-            if own.hold_until is not None and own.hold_until < clock.now() - timedelta(seconds=60):
-                self._orders_jobs_expire(order_id)
-        orders.sweep_unpaid()
-
-    def _due(self) -> list[Any]:
-        values = (self.moves.shop.tenant_id, clock.now(), self.real_start)
-        return self.line.execute(DUE, values).fetchall()
-
-    def _run(self, job_id: int, name: str, arguments: list[Any]) -> None:
-        self.line.execute("UPDATE jobs SET run_after = least(run_after, now()) WHERE id = %s", (job_id,))
+    def run(self, job_id: int, name: str, arguments: list[Any]) -> None:
         self.moves.learn_refunds()
         after = getattr(self, "_" + name.removeprefix("commerce.").replace(".", "_"), None)
         later = after(*arguments) if after is not None else None
@@ -75,11 +46,14 @@ class Worker:
 
     # what each job should do; what it says comes before the job, what it returns after
 
-    def _orders_jobs_expire(self, order_id: int) -> None:
+    def expire(self, order_id: int) -> None:
+        """An order whose time is over is closed, here as at the provider."""
         shop, own = self.moves.shop, self.moves.shop.orders[order_id]
         is_over = own.state == "placed" and own.hold_until is not None and own.hold_until <= clock.now()
         if is_over and self.moves.closing(own) is True:
             shop.close(own, clock.now())
+
+    _orders_jobs_expire = expire
 
     def _orders_jobs_close_stale_payments(self, order_id: int) -> None:
         own = self.moves.shop.orders[order_id]
@@ -110,15 +84,29 @@ class Worker:
                 provider.refunds[refund.number].state, provider.refunds[refund.number].state
             )
 
+    def _books_jobs_ask(self, kind: str, number: str) -> None:
+        """The bill said otherwise than the shop does."""
+        shop, provider = self.moves.shop, self.moves.provider
+        if provider.mood == "before":
+            return
+        if kind == "payment":
+            told = provider.trades[number].settlement
+            if told is not None:
+                shop.settle(*self.moves.stage.payments[number], told.at)
+            return
+        refund = next(each for each in shop.refunds.values() if each.number == number)
+        state = provider.refunds[number].state
+        if refund.state in ("requested", "sent") or state == "settled":
+            refund.state = {"processing": "sent"}.get(state, state)
+
     def _promotions_groupbuy_jobs_expire(self, group_id: int) -> None:
         self.moves.shop.expire_group(self.moves.shop.groups[group_id], clock.now())
 
     def _orders_jobs_complete_received(self, order_id: int) -> None:
         own = self.moves.shop.orders[order_id]
-        own.state = "completed" if own.state == "shipped" else own.state
+        is_over = own.receive_by is not None and own.receive_by <= clock.now() and not own.open_cases
+        if own.state == "shipped" and is_over:
+            self.moves.shop.receive(own, clock.now())
 
-
-def database_now(line: psycopg.Connection[Any]) -> datetime:
-    row = line.execute("SELECT now()").fetchone()
-    assert row is not None
-    return row[0].astimezone(UTC)  # type: ignore[no-any-return]
+    def _aftersale_jobs_elapse(self, case_id: int) -> None:
+        self.moves.aftersale.elapse(self.moves.aftersale.cases[case_id], clock.now())

@@ -8,6 +8,7 @@ from commerce.payments import actions as payments
 from jobs import outbox
 from kernel.db import transaction
 from kernel.tenancy import tenant_scope
+from tests.simulation.answering import Answering
 from tests.simulation.desk import Desk
 from tests.simulation.letters import Letters
 from tests.simulation.marketplace import Marketplace
@@ -15,16 +16,21 @@ from tests.simulation.shopping import Shopping
 from tests.simulation.stage import GROUP_S
 
 
-class Moves(Shopping, Letters, Desk, Marketplace):
+class Moves(Shopping, Letters, Desk, Marketplace, Answering):
     """All of them, with the machinery and time."""
 
     def relay(self) -> str:
         """All facts are told, of every shop."""
         with tenant_scope(None):
             told = outbox.drain()
-        for shop in self.platform:
-            shop.hear(GROUP_S)
+        for each in self.platform:
+            each.hear()
         return str(told)
+
+    def hear(self) -> None:
+        """What the model of this shop does when all has been told."""
+        self.shop.hear(GROUP_S)
+        self.aftersale.settle({refund.cause: refund.state for refund in self.shop.refunds.values()})
 
     def finish_refund(self) -> str:
         """At the provider a refund reaches the customer, and a letter is written."""
@@ -43,7 +49,8 @@ class Moves(Shopping, Letters, Desk, Marketplace):
         return str(refund_id)
 
     def wait(self) -> str:
-        """Time goes by: seconds, minutes, now and then a day."""
-        seconds = self.rng.choice((5, 30, 120, 300, 900, 1800)) if self.rng.random() < 0.985 else 86_400
+        """Time goes by: seconds, minutes, hours, now and then a day."""
+        spans = ((5, 30, 120, 300, 900, 1800), (10_000, 30_000), (86_400,))
+        seconds = self.rng.choice(self.rng.choices(spans, (86, 6, 8))[0])
         self.time.forward(seconds)
         return f"{seconds} s"

@@ -18,18 +18,20 @@ from commerce.payments import ports as payments
 from invariants import checker
 from kernel import clock
 from kernel.tenancy import tenant_scope
-from tests.simulation import machinery
 from tests.simulation.ground import Idle, Wrong, expect
 from tests.simulation.machinery import Worker
 from tests.simulation.moves import Moves
+from tests.simulation.rest import come_to_rest
 from tests.simulation.stage import Clock, Stage, furnish, superuser
 
 CHECK_EVERY = 100
 SHOPS = 2
 WEIGHTS = {
-    "place": 12, "place_in_group": 8, "tap_again": 6, "collect": 14, "pay": 16, "deliver": 34, "forge": 8,
-    "cancel": 3, "leave_group": 1, "receive": 4, "ship": 5, "refund": 3, "reprice": 2, "count_stock": 3,
-    "import_trade": 6, "relay": 6, "work": 11, "finish_refund": 6, "retry_refund": 1, "wait": 12,
+    "place": 14, "place_in_group": 6, "tap_again": 6, "collect": 17, "pay": 19, "deliver": 36, "forge": 8,
+    "cancel": 2, "leave_group": 1, "receive": 5, "ship": 12, "refund": 1, "reprice": 3, "count_stock": 3,
+    "import_trade": 5, "relay": 6, "work": 11, "finish_refund": 6, "retry_refund": 1, "wait": 12,
+    "ask": 12, "answer": 7, "answer_offer": 4, "send_back": 5, "take_back": 4, "send_anew": 3, "receive_exchange": 2,
+    "give_up": 1, "appeal": 4, "rule": 4, "give": 3,
 }  # fmt: skip
 
 
@@ -60,11 +62,10 @@ def play(seed: int, steps: int, time: Clock, *, left_out: Collection[int] = ()) 
     """Play a run on fresh shops. Raises Failure."""
     line, played, last = superuser(), Played(), list[str]()
     auditor = create_engine(line_url(), poolclass=NullPool)
-    real_start = machinery.database_now(line)
     dice = random.Random(seed)
-    shops = [_open(dice.randrange(10**9), time, line, real_start) for _ in range(SHOPS)]
+    shops = [_open(dice.randrange(10**9), time, line) for _ in range(SHOPS)]
     for moves, _ in shops:
-        moves.platform = [each.shop for each, _ in shops]
+        moves.platform = [each for each, _ in shops]
     names, weights = list(WEIGHTS), list(WEIGHTS.values())
     for step in range(steps):
         rng = random.Random(f"{seed}:{step}")
@@ -96,9 +97,9 @@ def line_url() -> str:
     return os.environ["AUDITOR_DATABASE_URL"]
 
 
-def _open(seed: int, time: Clock, line: psycopg.Connection[Any], real_start: Any) -> tuple[Moves, Worker]:
+def _open(seed: int, time: Clock, line: psycopg.Connection[Any]) -> tuple[Moves, Worker]:
     moves = Moves(furnish(seed), time, seed)
-    return moves, Worker(moves, line, real_start)
+    return moves, Worker(moves, line)
 
 
 def _step(moves: Moves, worker: Worker, name: str, rng: random.Random) -> str:
@@ -115,7 +116,7 @@ def _check(shops: list[tuple[Moves, Worker]], auditor: Engine) -> None:
     for moves, worker in shops:
         payments.gateway.fill(moves.provider)
         with tenant_scope(moves.shop.tenant_id):
-            worker.come_to_rest()
+            come_to_rest(worker)
             compare(moves.stage, worker.line)
     tenant_ids = {moves.shop.tenant_id for moves, _ in shops}
     with auditor.connect() as connection:
@@ -139,6 +140,7 @@ def compare(stage: Stage, line: psycopg.Connection[Any]) -> None:
     )
     own = sorted((o.id, o.state, o.total_fen, o.refunded_fen, o.is_blocked) for o in shop.orders.values())
     _first_difference("orders", found, own)
+    _compare_aftersale(stage, rows)
     groups = rows("SELECT id, state, seats_taken, seats_paid FROM groups WHERE tenant_id = %s")
     counted = [(g.id, g.state, g.count("held", "paid"), g.count("paid")) for g in shop.groups.values()]
     _first_difference("groups", groups, sorted(counted))
@@ -149,6 +151,31 @@ def compare(stage: Stage, line: psycopg.Connection[Any]) -> None:
     [(captured,)] = rows("SELECT coalesce(sum(total_fen), 0) FROM payments WHERE state = 'settled' AND tenant_id = %s")
     not_told = [t for n, t in provider.trades.items() if t.state == "paid" and stage.payments[n][1].state != "settled"]
     expect("captured", captured, provider.captured_fen - sum(trade.total_fen for trade in not_told))
+
+
+def _compare_aftersale(stage: Stage, rows: Callable[[str], list[Any]]) -> None:
+    """What has left, been kept back and come back of each line, and where each case stands until when."""
+    columns = "shipped_quantity, cancelled_quantity, held_quantity, returned_quantity, paid_fen, refunded_fen"
+    found = rows(
+        f"SELECT id, {columns} FROM order_lines WHERE tenant_id = %s AND order_id IN "
+        "(SELECT id FROM orders o WHERE source = 'wechat' AND o.tenant_id = order_lines.tenant_id)"
+    )
+    lines = [
+        (line.id, line.shipped, line.cancelled, line.held, line.returned, line.paid_fen, line.refunded_fen)
+        for own in stage.shop.orders.values() for line in own.lines
+    ]  # fmt: skip
+    _first_difference("lines", found, sorted(lines))
+    columns = "freight_fen, freight_refunded_fen, open_cases"
+    found = rows(f"SELECT id, {columns} FROM orders WHERE source = 'wechat' AND tenant_id = %s")
+    orders = [(o.id, o.freight_fen, o.freight_refunded_fen, o.open_cases) for o in stage.shop.orders.values()]
+    _first_difference("freight and open cases", found, sorted(orders))
+    columns = "kind, state, asked_fen, freight_fen, offered_fen, agreed_fen, received_at IS NOT NULL, deadline_at"
+    found = rows(f"SELECT id, {columns} FROM aftersale_cases WHERE tenant_id = %s")
+    cases = [
+        (c.id, c.kind, c.state, c.asked_fen, c.freight_fen, c.offered_fen, c.agreed_fen, c.is_received, c.deadline_at)
+        for c in stage.aftersale.cases.values()
+    ]
+    _first_difference("cases", found, sorted(cases, key=lambda case: case[0]))
 
 
 def _first_difference(what: str, found: list[Any], wanted: list[Any]) -> None:

@@ -7,9 +7,19 @@ often as it likes.
 import itertools
 import random
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from commerce.payments.ports import Charge, GatewayAway, GatewayRefused, Payout, Prepared, Settlement, Trade
+from commerce.payments.ports import (
+    BillContent,
+    BillEntry,
+    Charge,
+    GatewayAway,
+    GatewayRefused,
+    Payout,
+    Prepared,
+    Settlement,
+    Trade,
+)
 from kernel import clock
 
 APPID, MCHID = "wx0000000000000001", "1900000001"
@@ -33,6 +43,7 @@ class GivenBack:
     payment_number: str
     refund_fen: int
     state: str  # processing, settled, failed
+    asked_at: datetime
     at: datetime | None = None
 
     @property
@@ -90,15 +101,35 @@ class Provider:
         if number not in self.refunds:
             self._refuse_too_much(payment_number, refund_fen)
             state = self.rng.choices(["processing", "settled", "failed"], [70, 25, 5])[0]
-            self.refunds[number] = GivenBack(number, payment_number, refund_fen, state, self._at(state))
+            self.refunds[number] = GivenBack(
+                number, payment_number, refund_fen, state, clock.now(), self._at(state)
+            )  # fmt: skip
         elif self.refunds[number].state == "failed":  # asked again under its number
-            self.refunds[number].state = "processing"
+            self.refunds[number].state, self.refunds[number].asked_at = "processing", clock.now()
         self._maybe_away("after")
         return self.refunds[number].payout
 
     def query_refund(self, number: str) -> Payout:
         self._maybe_away("before")
         return self.refunds[number].payout
+
+    def bill(self, kind: str, on: date) -> BillContent | None:
+        """All that came in that day, and all that was asked to go out and did not fail."""
+        entries = []
+        for trade in self.trades.values():
+            told = trade.settlement
+            if told is not None and clock.shop_time(told.at).date() == on:
+                entries.append(
+                    BillEntry("payment", trade.number, told.transaction_id, trade.total_fen, "settled", told.at)
+                )
+        for each in self.refunds.values():
+            if each.state != "failed" and clock.shop_time(each.asked_at).date() == on:
+                vendor_number = each.payout.provider_refund_id or ""
+                entries.append(
+                    BillEntry("refund", each.number, vendor_number, -each.refund_fen, each.state, each.asked_at)
+                )
+        came, went = (sum(max(0, sign * entry.amount_fen) for entry in entries) for sign in (1, -1))
+        return BillContent(tuple(entries), f"{kind}:{on}", len(entries), came, went) if entries else None
 
     # what happens there
 
@@ -128,7 +159,9 @@ class Provider:
 
     def _refuse_too_much(self, payment_number: str, refund_fen: int) -> None:
         trade = self.trades[payment_number]
-        others = [each for each in self.refunds.values() if each.payment_number == payment_number]
+        others = [
+            each for each in self.refunds.values() if each.payment_number == payment_number and each.state != "failed"
+        ]
         if trade.state != "paid" or sum(each.refund_fen for each in others) + refund_fen > trade.total_fen:
             raise AssertionError(f"asked to give back more than was paid for {payment_number}")
 

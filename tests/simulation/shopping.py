@@ -27,8 +27,7 @@ class Shopping(Ground):
         wanted = self.shop.refusal(placing.member_id, pieces)
         order = self._refused_as(wanted, lambda: checkout.place(placing, at=clock.now()))
         if order is not None:
-            total_fen = sum(self.stage.prices[sku_id] * quantity for sku_id, quantity in pieces.items())
-            self._placed(placing, order, pieces, total_fen)
+            self._placed(placing, order, self.stage.prices)
         return f"{pieces} {wanted}"
 
     def place_in_group(self) -> str:
@@ -46,7 +45,7 @@ class Shopping(Ground):
         wanted = wanted or self.shop.refusal(placing.member_id, pieces)
         order = self._refused_as(wanted, lambda: checkout.place(placing, at=clock.now()))
         if order is not None:
-            own = self._placed(placing, order, pieces, 700 * quantity)
+            own = self._placed(placing, order, {self.stage.group_sku: 700})
             own.group_id, own.is_blocked = order.campaign["group_id"], True
             if group is None:
                 group = model.Group(own.group_id, self.stage.activity_id, 3)
@@ -90,6 +89,8 @@ class Shopping(Ground):
             payments.record_prepared(payment.id, prepared, payer_openid="o1", at=clock.now())
             at = clock.now() + timedelta(seconds=order_jobs.ASK_AFTER_S[0])
             later(order_jobs.ask_gateway, payment.id, 0, key=f"ask:{payment.id}", at=at)
+        if self.rng.random() < 0.5:
+            self.provider.pay(payment.number)
         return payment.number
 
     def pay(self) -> str:
@@ -123,14 +124,15 @@ class Shopping(Ground):
         with transaction():
             groupbuy.leave(own.id, reason="不想要了", by="staff:1")
         if group.state == "open" and group.seats[own.id] == "paid":
-            self.shop.leave(own)
+            self.shop.leave(own, clock.now())
         return group.state
 
     def receive(self) -> str:
         """确认收货, at any moment."""
-        own = self._order("shipped", "paid", "completed")
+        own = self._order("shipped", "shipped", "part_shipped", "paid", "completed")
         with transaction():
             done = orders.complete(own.id, by=f"member:{own.member_id}", at=clock.now())
         expect("received", done, own.state == "shipped")
-        own.state = "completed" if done else own.state
+        if done:
+            self.shop.receive(own, clock.now())
         return str(done)

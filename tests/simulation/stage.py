@@ -21,9 +21,11 @@ from kernel import clock
 from kernel.db import save, transaction
 from kernel.tenancy import tenant_scope
 from tenants import hosts, settings
-from tests.simulation.model import Order, Payment, Shop
-from tests.simulation.provider import Provider
+from tests.simulation.cases import AfterSale
+from tests.simulation.model import FREE_FROM_FEN, FREIGHT_FEN, Order, Payment, Shop
+from tests.simulation.provider import MCHID, Provider
 from tests.support import database, factories
+from tests.support.aftersale import ADDRESS_BACK
 
 MEMBERS, SKUS, LIMITED_TO, GROUP_SIZE, GROUP_S, QUOTA = 6, 4, 4, 3, 3600, 60
 
@@ -33,6 +35,7 @@ class Stage:
     """One shop with its model and its provider."""
 
     shop: Shop
+    aftersale: AfterSale
     provider: Provider
     members: list[int]
     skus: list[int]
@@ -48,21 +51,43 @@ class Stage:
 
 
 class Clock:
-    """The simulated moment; always in the past, so that the database's own clock is never behind it."""
+    """The simulated moment, for Python and PostgreSQL alike; it stands still until it is moved."""
 
-    def __init__(self, traveller: Any) -> None:
-        self._traveller = traveller
+    def __init__(self, traveller: Any, line: psycopg.Connection[Any]) -> None:
+        self._traveller, self._line = traveller, line
+        self.forward(0)
 
     def forward(self, seconds: float) -> None:
         self._traveller.shift(timedelta(seconds=seconds))
+        self._line.execute("UPDATE simulated.clock SET at = %s", (clock.now(),))
 
 
 @contextmanager
-def clock_of_the_past() -> Iterator[Clock]:
+def simulated_clock() -> Iterator[Clock]:
     """A clock that stands still 300 days ago until it is moved."""
     start = datetime.now(UTC).replace(microsecond=0) - timedelta(days=300)
-    with time_machine.travel(start, tick=False) as traveller:
-        yield Clock(traveller)
+    with superuser() as line, time_machine.travel(start, tick=False) as traveller:
+        yield Clock(traveller, line)
+
+
+def _tell_the_database_our_time() -> None:
+    """now() of every statement and of every column's default is the simulated moment."""
+    with superuser() as line:
+        line.execute("""
+            CREATE SCHEMA simulated;
+            CREATE TABLE simulated.clock (at timestamptz NOT NULL);
+            INSERT INTO simulated.clock VALUES (now());
+            CREATE FUNCTION simulated.now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
+              AS 'SELECT at FROM simulated.clock';
+            GRANT USAGE ON SCHEMA simulated TO PUBLIC;
+            GRANT SELECT ON simulated.clock TO PUBLIC
+        """)
+        for table, column in line.execute(
+            "SELECT table_name, column_name FROM information_schema.columns "
+            "WHERE table_schema = 'public' AND column_default = 'now()'"
+        ).fetchall():
+            line.execute(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" SET DEFAULT simulated.now()')
+        line.execute(f'ALTER DATABASE "{line.info.dbname}" SET search_path = simulated, pg_catalog, public')
 
 
 @contextmanager
@@ -79,6 +104,7 @@ def application() -> Iterator[Flask]:
     cloned = database.clone(base, "simulation")
     before = dict(os.environ)
     os.environ.update(cloned)
+    _tell_the_database_our_time()
     try:
         from app import create_app
 
@@ -123,12 +149,15 @@ def furnish(number: int) -> Stage:
             skus[-1], size=GROUP_SIZE, price_fen=700, quota=QUOTA, duration_s=GROUP_S, **window
         )
         account = save(ChannelAccount(platform="tmall", state="connected", app_key="k", connected_at=clock.now()))
-        settings.FREIGHT_FEN.set(0)
+        settings.FREIGHT_FEN.set(FREIGHT_FEN)
+        settings.FREE_FREIGHT_FEN.set(FREE_FROM_FEN)
+        settings.RETURN_ADDRESS.set(ADDRESS_BACK)
+        settings.PAY_MCHID.set(MCHID)
     shop = Shop(tenant_id, {skus[0].id: LIMITED_TO})
     shop.quota_left = QUOTA
     shop.on_hand = {sku.id: 30 for sku in skus}
     shop.reserved = {sku.id: 0 for sku in skus}
     return Stage(
-        shop, provider, members, [sku.id for sku in skus], {sku.id: sku.code for sku in skus},
+        shop, AfterSale(shop), provider, members, [sku.id for sku in skus], {sku.id: sku.code for sku in skus},
         {sku.id: sku.price_fen for sku in skus}, activity.id, skus[-1].id, account.id,
     )  # fmt: skip

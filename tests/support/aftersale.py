@@ -1,7 +1,7 @@
 """Paid orders of several lines, and cases about them."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -26,7 +26,7 @@ ADDRESS_BACK = "浙江省杭州市余杭区良渚街道 8 号 山岚退货仓 �
 
 def a_paid_order(
     *wanted: tuple[int, int], member: Member | None = None, freight_fen: int = 0, discount_fen: int = 0,
-    shipped: bool = False, completed: bool = False, excluded: str | None = None,
+    shipped: bool = False, completed: bool = False, excluded: str | None = None, at: datetime = NOON,
 ) -> Order:  # fmt: skip
     """wanted: (price in fen, pieces) per line; stock has ten more of each."""
     member = member or a_member()
@@ -41,16 +41,16 @@ def a_paid_order(
     order, _ = orders.create(
         Draft(
             member_id=member.id, quote=quote, snapshots=shown, recipient=ADDRESS, buyer_note="",
-            request_key=f"case-{number}", request_fingerprint="f", placed_at=NOON,
-            hold_until=NOON + timedelta(minutes=15),
+            request_key=f"case-{number}", request_fingerprint="f", placed_at=at,
+            hold_until=at + timedelta(minutes=15),
         )
     )  # fmt: skip
-    settlement.settle(a_settlement(order))
+    settlement.settle(a_settlement(order, at=at))
     if excluded:
         for line in lines_of(order):
             line.returns_excluded_for = excluded
     if shipped or completed:
-        fulfilment.ship(order.id, carrier="SF", tracking_number=f"SF{number:013d}", by="staff:1", at=NOON)
+        fulfilment.ship(order.id, carrier="SF", tracking_number=f"SF{number:013d}", by="staff:1", at=at)
     if completed:
         orders.complete(order.id, by="system", at=moment())
     db.session.flush()
