@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--steps", type=int, default=30_000)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--epoch", type=int, default=EPOCH, help="steps on the same shops")
-    parser.add_argument("--jobs", type=int, default=1, help="so many processes share the steps, each with its own seed")
+    parser.add_argument("--jobs", type=int, default=1, help="so many processes share the epochs")
     parser.add_argument("--no-shrink", action="store_true", help="tell a failure as it is")
     asked = parser.parse_args(arguments)
     if asked.jobs > 1:
@@ -51,9 +51,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _side_by_side(asked: argparse.Namespace) -> int:
-    part = -(-asked.steps // asked.jobs)
-    command = [sys.executable, "-m", "tests.simulation", "--steps", str(part), "--epoch", str(asked.epoch)]
-    running = [subprocess.Popen([*command, "--seed", str(asked.seed + 1000 * place)]) for place in range(asked.jobs)]
+    """The same epochs as one process would play, in so many processes."""
+    epochs = -(-asked.steps // asked.epoch)
+    share = -(-epochs // asked.jobs)
+    running = []
+    for first in range(0, epochs, share):
+        steps = min(share * asked.epoch, asked.steps - first * asked.epoch)
+        command = [sys.executable, "-m", "tests.simulation", "--steps", str(steps), "--seed", str(asked.seed + first)]
+        more = ["--no-shrink"] if asked.no_shrink else []
+        running.append(subprocess.Popen([*command, "--epoch", str(asked.epoch), *more]))
     return max(process.wait() for process in running)
 
 
