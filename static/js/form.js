@@ -13,9 +13,11 @@
   d.addEventListener("form:dirty", (event) => { const form = event.target.closest("form[data-dirty]"); if (form) mark(form, true); });
   d.addEventListener("reset", (event) => { if (event.target.matches("[data-dirty]")) mark(event.target, false); });
   d.addEventListener("submit", (event) => { if (event.target.matches("[data-dirty]")) event.target.classList.remove("dirty"); });
-  d.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt.closest("form[data-dirty]");
-    if (form && form.isConnected) mark(form, !event.detail.successful);
+  // A preview or a picker inside the form asks the server too: only the form's own sending saves it.
+  d.addEventListener("htmx:afterRequest", ({ detail: { elt, requestConfig: { verb, path }, xhr } }) => {
+    const form = elt.matches("form") ? elt : elt.type === "submit" && elt.form;
+    const isSent = form && form.isConnected && form.matches("[data-dirty]") && verb === form.method && path === form.getAttribute("action");
+    if (isSent) mark(form, xhr.status < 200 || xhr.status >= 400); // htmx calls a 422 that it draws successful
   });
   addEventListener("beforeunload", (event) => { if (dirty()) event.preventDefault(); });
   d.addEventListener("keydown", (event) => {

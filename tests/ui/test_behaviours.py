@@ -1,5 +1,7 @@
 """What the small scripts do, in a real browser."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -169,6 +171,39 @@ def test_a_changed_form_shows_its_save_bar(admin: Page) -> None:
     expect(bar).to_be_visible()
     bar.get_by_role("button", name="放弃").click()
     expect(bar).to_be_hidden()
+
+
+def test_a_preview_inside_a_form_does_not_save_it(admin: Page) -> None:
+    form = admin.locator("form[data-dirty]")
+    form.evaluate("""form => {
+      const preview = `<div hx-get="/_ui/dialog" hx-trigger="input from:closest form" hx-swap="none"></div>`;
+      form.insertAdjacentHTML("beforeend", preview);
+      htmx.process(form);
+    }""")
+    with admin.expect_response("**/_ui/dialog*"):
+        admin.get_by_label("商品标题").fill("新的标题")
+    admin.evaluate("new Promise(done => setTimeout(done))")
+    expect(admin.locator("[data-save-bar]")).to_be_visible()
+    expect(form).to_have_class(re.compile(r"\bdirty\b"))
+
+
+def test_a_form_sent_by_htmx_is_clean_once_it_was_taken(admin: Page) -> None:
+    form = admin.locator("form[data-dirty]")
+    form.evaluate("""form => {
+      for (const name of ["action", "hx-post"]) form.setAttribute(name, "/orders");
+      form.setAttribute("hx-swap", "none");
+      for (const name of ["request_key", "sku_id"]) {
+        form.append(Object.assign(document.createElement("input"), { name }));
+      }
+      htmx.process(form);
+    }""")
+    admin.get_by_label("商品标题").fill("新的标题")
+    bar = admin.locator("[data-save-bar]")
+    for qty, is_shown in (("2", True), ("1", False)):
+        form.locator("[name=qty]").evaluate("(field, qty) => { field.value = qty; }", qty)
+        with admin.expect_response("**/orders"):
+            bar.get_by_role("button", name="保存").click()
+        expect(bar).to_be_visible(visible=is_shown)
 
 
 def test_pictures_change_places_by_their_buttons(admin: Page) -> None:
