@@ -21,6 +21,7 @@ from kernel.db import transaction
 from kernel.tenancy import tenant_scope
 from kernel.unscoped import every_tenant
 from tenants import actions as tenants
+from tenants import settings
 from tenants.models import Plan
 
 SLUG = "bench"
@@ -35,10 +36,11 @@ BY = "bench"
 
 @dataclass(frozen=True)
 class Shopper:
-    """A member who is signed in. epoch: what their cookie must say."""
+    """A member who is signed in. epoch: what their cookie must say; address_id: where their parcels go."""
 
     member_id: int
     epoch: int
+    address_id: int
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ def furnish(app: Flask, *, products: int = 20, pictures: int = 5, shoppers: int 
             sku_ids = _skus(products)
             inventory.open_stock(dict.fromkeys(sku_ids, 1_000_000), by=BY)
             shelf.shelve(product_ids, by=BY)
+            settings.MAX_UNPAID.set(1_000_000)  # a few people place without end, and nobody pays
             people = [_shopper(number) for number in range(shoppers)]
             return Shop(tenant_id, category_id, product_ids, sku_ids, people)
 
@@ -106,8 +109,8 @@ def _code(product: int, place: int) -> str:
 
 def _shopper(number: int) -> Shopper:
     member = members.join_by_phone(f"139{number:08d}", at=clock.now())
-    members.save_address(member.id, ADDRESS)
-    return Shopper(member.id, member.session_epoch)
+    address = members.save_address(member.id, ADDRESS)
+    return Shopper(member.id, member.session_epoch, address.id)
 
 
 def _picture(number: int) -> bytes:

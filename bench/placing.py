@@ -39,14 +39,14 @@ def row(ground: Ground, app: Flask, shop: Shop, web_pid: int, *, rounds: int, fo
     """Both rungs in turns."""
     visitors = [visitor(app, shop, shopper) for shopper in shop.shoppers]
     template = _template(ground, app, shop)
-    hammer(lambda n: _over_http(ground, shop, visitors[n]), clients=clients, for_s=min(WARM_S, for_s))
+    hammer(lambda n: _over_http(ground, shop, visitors[n], n), clients=clients, for_s=min(WARM_S, for_s))
     bare, ours = in_turns(
         rounds,
         lambda: measure(
             lambda: hammer(lambda n: _bare(ground, shop, template, n), clients=clients, for_s=for_s), _with_us(ground)
         ),
         lambda: measure(
-            lambda: hammer(lambda n: _over_http(ground, shop, visitors[n]), clients=clients, for_s=for_s),
+            lambda: hammer(lambda n: _over_http(ground, shop, visitors[n], n), clients=clients, for_s=for_s),
             [web_pid, ground.postgres_pid],
         ),
     )
@@ -69,13 +69,14 @@ def place_one(shop: Shop, number: int) -> Any:
         return orders.payment_to_collect(order.id, at=clock.now())
 
 
-def _over_http(ground: Ground, shop: Shop, who: Visitor) -> Call:
+def _over_http(ground: Ground, shop: Shop, who: Visitor, number: int) -> Call:
+    address_id = shop.shoppers[number].address_id
     line = http.client.HTTPConnection("127.0.0.1", ground.port, timeout=30)
     headers = who.headers | {"Content-Type": "application/x-www-form-urlencoded", "HX-Request": "true"}
 
     def call() -> None:
         first, second = random.sample(list(shop.sku_ids), 2)
-        form = [("sku_id", first), ("qty", 1), ("sku_id", second), ("qty", 1)]
+        form = [("sku_id", first), ("qty", 1), ("sku_id", second), ("qty", 1), ("address_id", address_id)]
         body = urlencode([*form, ("request_key", ids.new_token(8)), ("csrf_token", who.csrf_token)])
         line.request("POST", "/orders", body=body, headers=headers)
         answer = line.getresponse()

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, request
 from commerce.catalog import returns
 from commerce.checkout import actions, queries
 from commerce.checkout.actions import Due, Placing
-from commerce.checkout.errors import PriceMoved
+from commerce.checkout.errors import PriceMoved, TooManyUnpaid
 from commerce.freight.rules import Place
 from commerce.inventory.errors import SoldOut
 from commerce.members import queries as members
@@ -51,7 +51,7 @@ def show() -> Response | str:
         if not quantities:
             return redirect(url_for("shop_cart.show"))  # type: ignore[return-value]
         addresses = members.addresses(member_id)
-        address = chosen_address(addresses, request.args.get("address", ""))
+        address = shown_address(addresses, request.args.get("address", ""))
         basket = queries.price(quantities, place=place_of(address))
     return shop_page(
         "storefront/checkout/checkout.html", basket=basket, address=address, addresses=addresses,
@@ -59,8 +59,8 @@ def show() -> Response | str:
     )  # fmt: skip
 
 
-def chosen_address(addresses: Sequence[Kept], asked: str) -> Kept | None:
-    """The address asked for, else the default, else the newest."""
+def shown_address(addresses: Sequence[Kept], asked: str) -> Kept | None:
+    """The address to show: the one asked for, else the default, else the newest. What is placed is never guessed."""
     by_id = {str(address.id): address for address in addresses}
     return by_id.get(asked) or next((a for a in addresses if a.is_default), addresses[0] if addresses else None)
 
@@ -102,21 +102,39 @@ def _placing(member_id: int, form: forms.Form) -> Placing:
         sku_id: forms.whole(forms.Form({"qty": typed}), "qty", label="数量", least=1, most=actions.MAX_QUANTITY)
         for sku_id, typed in zip(sku_ids, pieces, strict=True)
     }
-    is_group = form.get("mode") == "group"
-    activity_ids, group_ids = forms.ids(form, "activity_id"), forms.ids(form, "group_id")
-    seen = form.get("expected_total_fen", "")
+    activity_id, group_id = _campaign(form)
     return Placing(
         member_id=member_id,
         request_key=forms.text(form, "request_key", label="请求编号", max_length=64),
         quantities=quantities,
         recipient=_recipient(member_id, form),
-        expected_total_fen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 12 else None,
+        expected_total_fen=_seen_total(form),
         buyer_note=forms.text(form, "buyer_note", label="留言", max_length=100, required=False),
-        activity_id=activity_ids[0] if is_group and activity_ids else None,
-        group_id=group_ids[0] if is_group and group_ids else None,
+        activity_id=activity_id,
+        group_id=group_id,
         is_from_cart=form.get("from") == "cart",
         knows_exclusions=form.get("knows_exclusions") == "1",
     )
+
+
+def _campaign(form: forms.Form) -> tuple[int | None, int | None]:
+    """The group-buy asked for, and the group to join. What cannot be read is never taken for buying alone."""
+    mode = form.get("mode", "single")
+    if mode not in ("single", "group"):
+        raise Invalid("mode", "请返回商品页，重新选择单独购买或拼团")
+    if mode == "single":
+        return None, None
+    activity_ids, group_ids = forms.ids(form, "activity_id"), forms.ids(form, "group_id")
+    if not activity_ids:
+        raise Invalid("activity_id", "请返回商品页，重新选择拼团")
+    return activity_ids[0], group_ids[0] if group_ids else None
+
+
+def _seen_total(form: forms.Form) -> int | None:
+    """The total the shopper saw, in fen; None when the form has no such field."""
+    if "expected_total_fen" not in form:
+        return None
+    return forms.whole(form, "expected_total_fen", label="页面上的金额")
 
 
 class AddressNeeded(Invalid):
@@ -126,10 +144,21 @@ class AddressNeeded(Invalid):
         super().__init__("address_id", "请先添加收货地址")
 
 
+class AddressGone(Invalid):
+    """The address that was shown is not in the book any more, or none was shown: the parcel goes nowhere unseen."""
+
+    def __init__(self, asked: str) -> None:
+        super().__init__("address_id", "收货地址已删除，请重新选择" if asked else "请选择收货地址")
+
+
 def _recipient(member_id: int, form: forms.Form) -> dict[str, str]:
-    address = chosen_address(members.address_book(member_id), form.get("address_id", ""))
-    if address is None:
+    """Exactly the address the form names: another one would be a parcel sent where nobody looked."""
+    book, asked = members.address_book(member_id), form.get("address_id", "")
+    if not book:
         raise AddressNeeded
+    address = next((row for row in book if str(row.id) == asked), None)
+    if address is None:
+        raise AddressGone(asked)
     return {
         "name": address.name, "phone": address.phone, "province": address.province, "city": address.city,
         "district": address.district, "detail": address.detail,
@@ -175,16 +204,30 @@ def _bridge_parameters(payment: Payment, order: Order, openid: str) -> dict[str,
 
 
 def refuse(error: ShopError) -> Response:
-    """A refusal inside the sheet, so that nothing chosen or typed is lost; without JavaScript the error page.
+    """A refusal inside the sheet, so that nothing chosen or typed is lost; without JavaScript a page that leads back.
 
-    A missing address leads to adding one, and from there back to the page that asked.
+    A missing address leads to adding one, and from there back to the page that asked; too many unpaid orders to those.
     """
     add_url = url_for("shop_members.edit", next=asked_from()) if isinstance(error, AddressNeeded) else None
-    if not is_htmx():
-        if add_url is None:
-            raise error
+    if not is_htmx() and add_url is not None:
         return redirect(add_url, code=303)  # type: ignore[return-value]
+    href, action = _way_on(error)
+    if not is_htmx():
+        href, action = href or asked_from(), action or "返回重新选择"
+        page = shop_page(
+            "storefront/error.html", status=status_of(error), message=error.message, href=href, action=action
+        )
+        return make_response(page, status_of(error))
     kind = "bad" if isinstance(error, SoldOut) else "warn"
     title = "价格有变化" if isinstance(error, PriceMoved) else None
-    body = fragment("ui/notice.html", text=error.message, kind=kind, title=title, live=True)
+    body = fragment("ui/notice.html", text=error.message, kind=kind, title=title, href=href, action=action, live=True)
     return make_response(body, status_of(error), {"HX-Redirect": add_url} if add_url else {})
+
+
+def _way_on(error: ShopError) -> tuple[str | None, str | None]:
+    """Where a refusal is mended, when that is not where the shopper stands."""
+    if isinstance(error, TooManyUnpaid):
+        return url_for("shop_orders.index", s="placed"), "查看待付款订单"
+    if isinstance(error, AddressGone) and request.form.get("from") == "cart":  # the sheet shows the next one by itself
+        return url_for(".show"), "重新选择"
+    return None, None

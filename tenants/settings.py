@@ -119,6 +119,8 @@ LOOK_DRAFT = Choice[dict[str, Any] | None]("look.draft", None, "还没有发布�
 
 # --- checkout and orders ---
 HOLD_MINUTES = Choice("checkout.hold_minutes", 15, "未付款订单保留分钟数")
+MAX_UNPAID = Choice("checkout.max_unpaid", 5, "每位买家最多同时待付款的订单数")
+"""Source: reliability.md I8, limits per person: each unpaid order holds stock, and holding it costs nothing."""
 FREIGHT_FEN = Choice("checkout.freight_fen", 800, "基础运费")
 FREE_FREIGHT_FEN = Choice("checkout.free_freight_fen", 9900, "满额包邮")
 FREIGHT_BY_TEMPLATE = Choice("checkout.freight_by_template", False, "按运费模板计算运费")

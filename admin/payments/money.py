@@ -27,6 +27,7 @@ KINDS = {
     "wrong_merchant": "商户号不符",
     "second_transaction": "重复付款",
     "second_capture": "重复付款",
+    "transaction_reused": "交易号重复",
     "stale_price": "改价前付款",
     "late_payment": "关闭后付款",
     "refund_failed": "退款失败",

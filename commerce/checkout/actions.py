@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from commerce.catalog import returns
 from commerce.catalog.models import Product, Sku
 from commerce.checkout import queries, visits
-from commerce.checkout.errors import NotDelivered, NotForSale, PriceMoved
+from commerce.checkout.errors import NotDelivered, NotForSale, PriceMoved, TooManyUnpaid
 from commerce.checkout.models import CartLine
 from commerce.freight.rules import Place
 from commerce.members.models import Member
@@ -90,7 +90,7 @@ def place_to_pay(placing: Placing, *, at: datetime) -> Due:
     """Turn a choice into a placed order: price, stock on hold, payment opened, all or nothing.
 
     Safe to repeat: the same request key and content give the same order; another content raises KeyReused.
-    Raises PriceMoved, NotForSale, SoldOut, LimitReached and, for groups, the refusals of groupbuy.
+    Raises PriceMoved, NotForSale, SoldOut, LimitReached, TooManyUnpaid and, for groups, the refusals of groupbuy.
     """
     _refuse_odd_quantities(placing.quantities)
     buyer = visits.lock_buyer(placing.member_id)  # one purchase at a time per person: makes the request key exact
@@ -101,6 +101,7 @@ def place_to_pay(placing: Placing, *, at: datetime) -> Due:
         if existing.request_fingerprint != placing.fingerprint:
             raise KeyReused()
         return _due(existing, buyer.openid, at)
+    _refuse_hoarding(placing.member_id)
     seat = offers.reserve(placing.activity_id, placing.group_id, placing.member_id, placing.quantities, at=at)
     basket = queries.price(
         placing.quantities, activity_id=placing.activity_id, group_id=placing.group_id, place=placing.place
@@ -127,6 +128,13 @@ def due(order: Order, *, at: datetime) -> Due:
 def _due(order: Order, openid: str | None, at: datetime) -> Due:
     payment = orders.payment_to_collect(order.id, at=at) if order.state == "placed" else None
     return Due(order, payment, openid)
+
+
+def _refuse_hoarding(member_id: int) -> None:
+    """Unpaid orders hold stock for nothing: a few at a time. Exact, because the caller holds the member's row."""
+    waiting = order_queries.waiting_for_money(member_id)
+    if waiting >= settings.MAX_UNPAID.get():
+        raise TooManyUnpaid(waiting)
 
 
 def _refuse_unconfirmed(placing: Placing, basket: queries.Basket) -> None:

@@ -15,6 +15,14 @@ class PriceMoved(Refused):
         self.present_fen = present_fen
 
 
+class TooManyUnpaid(Refused):
+    """So many orders of one person wait for money that another would hold stock without anybody paying."""
+
+    def __init__(self, waiting: int) -> None:
+        super().__init__(f"你有 {waiting} 个订单还没有付款，请先付款或取消后再下单")
+        self.waiting = waiting
+
+
 class NotForSale(Refused):
     """A chosen SKU is off the shelf, gone, or not this shop's."""
 

@@ -44,6 +44,18 @@ def order_by_request(member_id: int, request_key: str) -> Order | None:
     return find(Order, found.id) if found is not None else None
 
 
+WAITING = (
+    select(func.count())
+    .select_from(Order)
+    .where(Order.member_id == bindparam("member_id"), Order.state == "placed", Order.source == "wechat")
+)
+
+
+def waiting_for_money(member_id: int) -> int:
+    """How many of a member's orders are placed and not paid; each holds stock meanwhile."""
+    return db.session.scalar(WAITING, {"member_id": member_id}) or 0
+
+
 def lines_of(order_ids: Sequence[int]) -> dict[int, list[OrderLine]]:
     """The lines of several orders by order id; one query."""
     found: dict[int, list[OrderLine]] = {order_id: [] for order_id in order_ids}

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Row, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from commerce.catalog import queries as catalog
 from commerce.events.orders import OrderPaid
@@ -26,27 +27,60 @@ def settle(settlement: Settlement) -> str:
     """Take a settlement in; returns what became of it, one word for the log.
 
     paid: the order is paid now. repeated: known already. unknown, amount_differs, wrong_merchant,
-    second_transaction: laid out as anomalies, the money stands in suspense, nothing else changed. revived: closed,
-    but the goods were still there. refunded: cannot be fulfilled, the money is on its way back.
+    second_transaction: laid out as anomalies, the money stands in suspense, nothing else changed. transaction_reused:
+    WeChat Pay's number has settled another payment, so this is no further money: laid out, nothing booked. revived:
+    closed, but the goods were still there. refunded: cannot be fulfilled, the money is on its way back.
     Safe to repeat any number of times, in parallel and in any order.
     """
-    found = db.session.execute(
-        select(Payment.id, Payment.order_id).where(Payment.number == settlement.number)
-    ).one_or_none()
+    found, other = _known(settlement)
+    if other is not None:
+        return _reused(settlement, other)
     if found is None:
         return _anomaly("unknown_trade", settlement, f"收到一笔找不到订单的付款 {settlement.number}")
     order = lock(Order, found.order_id)
     payment = lock(Payment, found.id)
-    if payment.state == "settled":
-        if payment.transaction_id == settlement.transaction_id:
-            return "repeated"
-        return _anomaly("second_transaction", settlement, f"付款单 {payment.number} 收到第二笔微信支付交易")
-    if payment.mchid is not None and (settlement.mchid, settlement.appid) != (payment.mchid, payment.appid):
-        return _anomaly("wrong_merchant", settlement, f"付款单 {payment.number} 的通知来自别的商户号或公众号")
-    if settlement.currency != "CNY" or settlement.total_fen != payment.total_fen:
-        return _anomaly("amount_differs", settlement, f"付款单 {payment.number} 的金额与订单不一致")
-    payments.settle(payment, settlement)
+    if payment.state == "settled" and payment.transaction_id == settlement.transaction_id:
+        return "repeated"
+    misfit = _misfit(payment, settlement)
+    if misfit is not None:
+        return _anomaly(misfit[0], settlement, misfit[1])
+    try:
+        with db.session.begin_nested():
+            payments.settle(payment, settlement)
+    except IntegrityError:  # another payment has been settled with this transaction at the same moment
+        _, other = _known(settlement)
+        if other is None:
+            raise
+        return _reused(settlement, other)
     return _fulfil(order, payment, settlement.at)
+
+
+def _misfit(payment: Payment, settlement: Settlement) -> tuple[str, str] | None:
+    """Why the locked payment cannot be settled by this, as an anomaly's kind and words; None when it can."""
+    if payment.state == "settled":
+        return "second_transaction", f"付款单 {payment.number} 收到第二笔微信支付交易"
+    if payment.mchid is not None and (settlement.mchid, settlement.appid) != (payment.mchid, payment.appid):
+        return "wrong_merchant", f"付款单 {payment.number} 的通知来自别的商户号或公众号"
+    if settlement.currency != "CNY" or settlement.total_fen != payment.total_fen:
+        return "amount_differs", f"付款单 {payment.number} 的金额与订单不一致"
+    return None
+
+
+def _known(settlement: Settlement) -> tuple[Row[int, int, str] | None, str | None]:
+    """The payment that is meant, and the number of another that has this transaction already; one statement."""
+    rows = db.session.execute(
+        select(Payment.id, Payment.order_id, Payment.number).where(
+            or_(Payment.number == settlement.number, Payment.transaction_id == settlement.transaction_id)
+        )
+    ).all()
+    found = next((row for row in rows if row.number == settlement.number), None)
+    return found, next((row.number for row in rows if row.number != settlement.number), None)
+
+
+def _reused(settlement: Settlement, other: str) -> str:
+    """One transaction is one money, and that is booked with the other payment: a person sees it, no book moves."""
+    summary = f"付款单 {settlement.number} 的通知用了付款单 {other} 已入账的微信交易号，没有再次入账"
+    return _anomaly("transaction_reused", settlement, summary, is_booked=True)
 
 
 def _fulfil(order: Order, payment: Payment, at: datetime) -> str:
@@ -108,11 +142,12 @@ def _hold_again(order: Order) -> str:
     return ""
 
 
-def _anomaly(kind: str, settlement: Settlement, summary: str) -> str:
+def _anomaly(kind: str, settlement: Settlement, summary: str, *, is_booked: bool = False) -> str:
     detail = {
         "transaction_id": settlement.transaction_id, "number": settlement.number, "total_fen": settlement.total_fen,
         "mchid": settlement.mchid, "appid": settlement.appid,
     }  # fmt: skip
-    payments.park_unknown(settlement, summary)
+    if not is_booked:
+        payments.park_unknown(settlement, summary)
     payments.open_anomaly(kind, f"{settlement.number}:{settlement.transaction_id}", summary, detail)
     return kind

@@ -99,7 +99,7 @@ class Anomaly(TenantModel):
     __tablename__ = "anomalies"
     __table_args__ = (unique("fingerprint"), indexed("resolved_at", "id"))
 
-    kind: Mapped[str]  # amount_differs, unknown_trade, wrong_merchant, second_capture, refund_failed
+    kind: Mapped[str]  # amount_differs, unknown_trade, transaction_reused, second_capture, refund_failed…
     fingerprint: Mapped[str]  # the same anomaly is one row, however often it is reported
     detail: Mapped[dict[str, Any]]
     summary: Mapped[str]  # Chinese, for the merchant

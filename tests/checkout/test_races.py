@@ -6,14 +6,17 @@ from sqlalchemy import select
 from commerce.catalog.models import Sku
 from commerce.checkout import actions as checkout
 from commerce.checkout.actions import Placing
+from commerce.checkout.errors import TooManyUnpaid
 from commerce.events.orders import OrderClosed
 from commerce.inventory import queries as inventory
 from commerce.inventory.models import Stock
+from commerce.ledger import queries as books
 from commerce.orders import actions as orders
 from commerce.orders import queries as orders_of
 from commerce.orders.models import MemberPurchase, Order
 from commerce.orders.refunds import LineBack, hold_back, refund_part
 from commerce.orders.settlement import settle
+from commerce.payments import queries as payments
 from commerce.promotions.groupbuy import actions as groupbuy
 from commerce.promotions.groupbuy import handlers
 from commerce.promotions.groupbuy.models import Group, GroupPrice
@@ -21,7 +24,7 @@ from kernel import clock
 from kernel.db import db, find, lock, reading, save, transaction
 from kernel.errors import ShopError
 from tests.support.concurrent import at_once, in_a_queue
-from tests.support.factories import ADDRESS, a_group_activity, a_member, a_product, a_settlement, put_in_stock
+from tests.support.factories import ADDRESS, a_group_activity, a_member, a_product, a_settlement, an_order, put_in_stock
 
 pytestmark = pytest.mark.slow
 
@@ -122,6 +125,38 @@ def test_a_limit_of_two_holds_over_ten_parallel_orders(committed_app, busy_shop)
     placed, refused = split(at_once(committed_app, busy_shop, calls))
 
     assert (len(placed), len(refused)) == (2, 8)
+
+
+def test_one_transaction_told_of_two_payments_at_once_is_one_money(committed_app, busy_shop):
+    with transaction():
+        told = [a_settlement(an_order(), transaction_id="4200" + "7" * 24) for _ in range(8)]
+
+    def take(settlement):
+        def call():
+            with transaction():
+                return settle(settlement)
+
+        return call
+
+    results = at_once(committed_app, busy_shop, [take(settlement) for settlement in told])
+
+    assert sorted(results, key=str) == ["paid"] + ["transaction_reused"] * 7
+    with reading():
+        assert len(payments.open_anomalies()) == 7
+        assert books.balance_of("wechat_clearing", told[0].transaction_id) == told[0].total_fen
+
+
+def test_ten_tabs_of_one_person_leave_five_orders_unpaid(committed_app, busy_shop):
+    with transaction():
+        sku_id = a_product(stock=50).id
+        member_id = a_member().id
+
+    calls = [place(member_id, {sku_id: 3}, request_key=f"tab{i}") for i in range(10)]
+    placed, refused = split(at_once(committed_app, busy_shop, calls))
+
+    assert (len(placed), {type(r) for r in refused}) == (5, {TooManyUnpaid})
+    with reading():
+        assert inventory.levels([sku_id])[sku_id].reserved == 15
 
 
 def moved(verb, *arguments, **options):

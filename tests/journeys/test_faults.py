@@ -53,7 +53,9 @@ class Phone:
         path = re.sub(r"^https?://[^/]+", "", back).split("#")[0]
         self.try_until_answered("GET", path)
         self.csrf = self._csrf()
-        self.try_until_answered("POST", "/me/addresses", data={**ADDRESS, "is_default": "1", "csrf_token": self.csrf})
+        form = {**ADDRESS, "is_default": "1", "csrf_token": self.csrf}
+        saved = self.try_until_answered("POST", "/me/addresses?next=/cart", data=form)
+        self.address_id = saved.headers["Location"].rpartition("address=")[2]
 
     def _csrf(self):
         page = self.try_until_answered("GET", "/me/addresses/new").text
@@ -62,6 +64,7 @@ class Phone:
     def buy(self, sku_id):
         """Place with one key, however often it takes; pay at WeChat; the order's number."""
         wish = {"sku_id": sku_id, "qty": 1, "request_key": uuid.uuid4().hex, "csrf_token": self.csrf}
+        wish["address_id"] = self.address_id
         headers = {"HX-Request": "true", "Accept": "application/json"}
         answer = self.try_until_answered("POST", "/orders", data=wish, headers=headers)
         assert answer.status_code == 200, answer.text

@@ -1,11 +1,14 @@
 """Money comes in: what it is for, once."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 from commerce.catalog.models import Product
 from commerce.inventory import queries as inventory
 from commerce.inventory.models import Stock
+from commerce.ledger import queries as books
 from commerce.orders import actions
 from commerce.orders.errors import LimitReached
 from commerce.orders.models import MemberPurchase
@@ -49,6 +52,24 @@ def test_money_for_an_unknown_number_is_laid_out(shop):
     order = an_order()
     assert settle(a_settlement(order, number="P2608210000000000")) == "unknown_trade"
     assert [a.kind for a in payments.open_anomalies()] == ["unknown_trade"]
+
+
+@pytest.mark.parametrize("number", [None, "P2608210000000000"])
+def test_a_transaction_that_settled_one_payment_is_no_money_for_another(shop, number):
+    first, second = an_order(), an_order()
+    told = a_settlement(first)
+    assert settle(told) == "paid"
+
+    again = replace(a_settlement(second), transaction_id=told.transaction_id)
+    again = replace(again, number=number or again.number)
+    assert [settle(again), settle(again)] == ["transaction_reused"] * 2
+
+    assert (second.state, payment_of(second).state) == ("placed", "created")
+    assert [a.kind for a in payments.open_anomalies()] == ["transaction_reused"]
+    assert payment_of(first).number in payments.open_anomalies()[0].summary
+    assert books.balance_of("wechat_clearing", told.transaction_id) == first.total_fen
+    assert books.balance_of("suspense", told.transaction_id) == 0
+    assert settle(a_settlement(second)) == "paid"  # its own money is still welcome
 
 
 def test_money_that_comes_after_the_close_takes_the_goods_again(shop):

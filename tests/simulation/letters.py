@@ -54,7 +54,9 @@ class Letters(Ground):
         if kind == "wrong_merchant" and not payment.is_prepared:
             raise Idle  # the hook has compared it already
         is_settled = payment.state == "settled"
-        wanted = kind if kind == "unknown_trade" else "repeated" if is_settled else kind
+        wanted = "repeated" if is_settled else kind
+        if kind == "unknown_trade" and is_settled:
+            wanted = "transaction_reused"  # its money is booked with the payment it is really of
         if kind == "second_transaction":
             wanted = kind if is_settled else "skip"
         if wanted == "skip":

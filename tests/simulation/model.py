@@ -19,6 +19,9 @@ def deal(total_fen: int, weights: Sequence[int]) -> list[int]:
         fen[place] += 1
     return fen
 
+MOST_UNPAID = 5
+"""So many orders of one person may wait for money."""
+
 
 @dataclass
 class Payment:
@@ -152,6 +155,11 @@ class Shop:
             if limit is not None and self.bought.get((member_id, sku_id), 0) + quantity > limit:
                 return "LimitReached"
         return "SoldOut" if any(self.sellable(sku_id) < pieces[sku_id] for sku_id in pieces) else None
+
+    def hoarding(self, member_id: int) -> str | None:
+        """The refusal of one more order by somebody who lets so many wait for money."""
+        waiting = sum(order.member_id == member_id and order.state == "placed" for order in self.orders.values())
+        return "TooManyUnpaid" if waiting >= MOST_UNPAID else None
 
     def seat_refusal(self, group: Group | None, member_id: int, quantity: int, at: datetime) -> str | None:
         """The same for a seat in a group; group: None opens one."""

@@ -24,7 +24,7 @@ class Shopping(Ground):
         chosen = self.rng.sample(self.stage.skus[:-1], self.rng.choice((1, 1, 2)))
         pieces = {sku_id: self.rng.randint(1, 3) for sku_id in chosen}
         placing = self._placing(pieces)
-        wanted = self.shop.refusal(placing.member_id, pieces)
+        wanted = self.shop.hoarding(placing.member_id) or self.shop.refusal(placing.member_id, pieces)
         order = self._refused_as(wanted, lambda: checkout.place(placing, at=clock.now()))
         if order is not None:
             self._placed(placing, order, self.stage.prices)
@@ -41,7 +41,8 @@ class Shopping(Ground):
             self._placing(pieces), activity_id=self.stage.activity_id, group_id=group.id if group is not None else None
         )
         quantity = sum(pieces.values())
-        wanted = self.shop.seat_refusal(group, placing.member_id, quantity, clock.now())
+        wanted = self.shop.hoarding(placing.member_id)
+        wanted = wanted or self.shop.seat_refusal(group, placing.member_id, quantity, clock.now())
         wanted = wanted or self.shop.refusal(placing.member_id, pieces)
         order = self._refused_as(wanted, lambda: checkout.place(placing, at=clock.now()))
         if order is not None:

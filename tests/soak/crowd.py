@@ -46,7 +46,7 @@ class Shopper:
         self.activities = ground.demo.rows(ACTIVITIES, self.shop["tenant_id"])
         self.numbers: list[str] = []
         self.paid: list[str] = []
-        self.csrf = ""
+        self.csrf = self.address_id = ""
 
     def live(self, stop: threading.Event) -> None:
         """Buy until it is over."""
@@ -68,12 +68,15 @@ class Shopper:
         found = re.search(r'name="csrf_token" value="([^"]+)"', page)
         if found is None:
             raise GaveUp
-        self._ask("POST", "/me/addresses", data={**ADDRESS, "is_default": "1", "csrf_token": found[1]})
+        saved = self._ask("POST", "/me/addresses?next=/cart", data={**ADDRESS, "csrf_token": found[1]})
+        self.address_id = saved.headers["Location"].rpartition("address=")[2]
         self.csrf = found[1]
 
     def _buy(self) -> None:
         """Place with one key, however often it takes; mostly pay, sometimes wander off."""
-        wish: dict[str, Any] = {"qty": 1, "request_key": uuid.uuid4().hex, "csrf_token": self.csrf}
+        wish: dict[str, Any] = {
+            "qty": 1, "request_key": uuid.uuid4().hex, "csrf_token": self.csrf, "address_id": self.address_id,
+        }  # fmt: skip
         if self.activities and self.rng.random() < 0.25:
             activity_id, sku_id = self.rng.choice(self.activities)
             wish |= {"mode": "group", "activity_id": activity_id, "sku_id": sku_id}
@@ -81,6 +84,7 @@ class Shopper:
             wish["sku_id"] = self.rng.choice(self.skus)
         answer = self._ask("POST", "/orders", data=wish)
         if answer.status_code != httpx.codes.OK:
+            self._give_one_up()
             raise GaveUp
         body = answer.json()
         number = body["result_url"].rsplit("/", 1)[1]
@@ -94,6 +98,12 @@ class Shopper:
         done = self.sandbox.post(f"{control}/sandbox/pay/{prepay_id}", json={"result": "ok", "person": self.person})
         if done.status_code == httpx.codes.OK:
             self.paid.append(number)
+
+    def _give_one_up(self) -> None:
+        """Too many wait for money, perhaps: cancel one that was never paid."""
+        unpaid = [number for number in self.numbers if number not in self.paid]
+        if unpaid:
+            self._ask("POST", f"/orders/{self.rng.choice(unpaid)}/cancellation", data={"csrf_token": self.csrf})
 
     def _ask(self, method: str, path: str, **options: Any) -> httpx.Response:
         headers = {"HX-Request": "true", "Accept": "application/json"} if method == "POST" else {}

@@ -3,6 +3,7 @@
 import pytest
 
 from commerce.members import actions as members
+from commerce.members import queries as people
 from commerce.orders import queries as orders
 from commerce.orders.settlement import settle
 from commerce.payments import queries as payments
@@ -65,8 +66,13 @@ def beside():
     gateway.fill(real)
 
 
+def wish(sku, member, key="k1"):
+    address = people.default_address(member.id)
+    return {"sku_id": sku.id, "qty": "1", "request_key": key, "address_id": address.id}
+
+
 def placed(tab, sku, member):
-    answer = tab.post("/orders", data={"sku_id": sku.id, "qty": "1", "request_key": "k1"}, headers=HTMX, base_url=SHOP)
+    answer = tab.post("/orders", data=wish(sku, member), headers=HTMX, base_url=SHOP)
     assert "pay" in answer.json
     return orders.orders_of_member(member.id)[0].number
 
@@ -87,7 +93,7 @@ def test_an_order_cancelled_while_wechat_prepares_is_not_offered_for_payment(
     tab, other_tab, beside, sku, member, sandbox
 ):
     sandbox.post("/faults", path="/v3/*", status=503, body="")
-    tab.post("/orders", data={"sku_id": sku.id, "qty": "1", "request_key": "k1"}, headers=HTMX, base_url=SHOP)
+    tab.post("/orders", data=wish(sku, member), headers=HTMX, base_url=SHOP)
     sandbox.delete("/faults")
     number = orders.orders_of_member(member.id)[0].number
     beside("prepare", lambda: other_tab.post(f"/orders/{number}/cancellation", base_url=SHOP))
@@ -102,8 +108,7 @@ def test_money_over_the_limit_after_a_cancel_goes_back_and_the_shopper_reads_why
     first = placed(tab, sku, member)
     late = payments.payment_of(orders.order_by_number(first).id)
     assert tab.post(f"/orders/{first}/cancellation", base_url=SHOP).status_code == 303
-    wish = {"sku_id": sku.id, "qty": "1", "request_key": "k2"}
-    assert "pay" in tab.post("/orders", data=wish, headers=HTMX, base_url=SHOP).json
+    assert "pay" in tab.post("/orders", data=wish(sku, member, "k2"), headers=HTMX, base_url=SHOP).json
 
     with transaction():
         told = Settlement("4200" + "7" * 24, late.number, late.total_fen, NOON, late.appid, late.mchid)

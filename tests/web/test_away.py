@@ -78,11 +78,11 @@ def test_every_door_says_when_to_come_back_and_opens_by_itself(committed_app: Fl
 def test_the_buyers_form_sent_again_afterwards_is_one_order(committed_app: Flask, stall: int, sandbox: Sandbox) -> None:
     with tenant_scope(stall), transaction():
         sku, member = a_product(), a_member(openid=sandbox.openid())
-        members.save_address(member.id, ADDRESS, is_default=True)
+        address = members.save_address(member.id, ADDRESS, is_default=True)
     phone = committed_app.test_client()
     with tenant_scope(stall):
         shopper.sign_in(phone, member)
-    wish = {"sku_id": sku.id, "qty": "1", "request_key": "k1"}
+    wish = {"sku_id": sku.id, "qty": "1", "request_key": "k1", "address_id": address.id}
 
     with outage.away(os.environ):
         assert_said_so(phone.post("/orders", data=wish, headers=HTMX, base_url=shopper.SHOP), is_fragment=True)

@@ -110,6 +110,22 @@ def test_a_sum_or_number_that_does_not_fit_is_laid_out_and_pays_nothing(
     assert state_of(connected, payment) == ("placed", [anomaly], [anomaly])
 
 
+def test_a_transaction_that_has_settled_another_payment_is_laid_out_and_pays_nothing(
+    connected: int, client: FlaskClient, payment: Payment, letter: Write, sandbox: Sandbox
+) -> None:
+    with transaction():
+        order = factories.an_order(at=clock.now())
+    other = prepared(order, sandbox.openid())
+    assert post(client, path_of(connected), letter(payment.number)) == 204
+
+    answers = [post(client, path_of(connected), letter(other.number)) for _ in range(2)]  # of the same transaction
+
+    assert answers == [204, 204]
+    outcomes = ["paid", "transaction_reused", "transaction_reused"]
+    assert state_of(connected, payment) == ("paid", ["transaction_reused"], outcomes)
+    assert state_of(connected, other)[0] == "placed"
+
+
 def test_one_byte_and_a_rewritten_json_are_noticed(
     connected: int, client: FlaskClient, payment: Payment, letter: Write
 ) -> None:
@@ -159,6 +175,7 @@ def test_money_after_the_close_is_never_lost(
     from commerce.orders import actions as orders
 
     with transaction():
+        payments.record_closed(payment.id, at=factories.NOON)
         orders.close(payment.order_id, "超时未付款", by="system", at=factories.NOON)
     assert post(client, path_of(connected), letter(payment.number)) == 204
     assert state_of(connected, payment)[0] == "paid"
