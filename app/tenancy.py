@@ -1,5 +1,6 @@
 """Host → door and shop, before routing."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -13,6 +14,8 @@ from kernel.tenancy import tenant_scope
 from tenants.hosts import Shop, remembered, shop_of_host
 
 PLATFORM_DOORS = ("admin", "console", "media", "hooks")
+HOST = re.compile(r"[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?")
+"""A name and perhaps a port, nothing else: what is behind the colon becomes part of links and of WeChat's way back."""
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -30,6 +33,8 @@ class TenantDoor:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         host = environ.get("HTTP_HOST", "").partition(":")[0].lower()
+        if not HOST.fullmatch(environ.get("HTTP_HOST", "")):  # addresses are built of it: nothing of it is overlooked
+            return Response("请求的地址不正确", status=400, mimetype="text/plain")(environ, start_response)
         path = environ["PATH_INFO"] = "/" + environ.get("PATH_INFO", "").lstrip("/")  # as routing will see it
         door = self.doors.get(host)
         if path.startswith("/health/"):

@@ -157,13 +157,20 @@ def _page(order: Order, lines: list[OrderLine], form: Form, error: ShopError | N
     return shop_page(
         "storefront/aftersale/apply.html", order=order, rows=rows, values=values, is_unshipped=is_unshipped,
         has_both=any(line.shippable for line in lines) and any(line.shipped_quantity for line in lines),
-        kinds=KINDS if not is_unshipped else KINDS[:1], shown=shown, most_pictures=rules.MAX_PICTURES,
+        kinds=_kinds(order, is_unshipped=is_unshipped), shown=shown, most_pictures=rules.MAX_PICTURES,
         reasons=[("", "请选择"), *rules.reasons("shopper", is_unshipped=is_unshipped)],
         errors={error.field: error.message} if isinstance(error, Invalid) else {},
         refusal=error.message if error is not None and not isinstance(error, Invalid) else None,
         request_key=form.get("request_key") or ids.new_token(16), images=images,
         answer_hours=settings.ANSWER_HOURS.get(),
     )  # fmt: skip
+
+
+def _kinds(order: Order, *, is_unshipped: bool) -> tuple[tuple[str, str], ...]:
+    """What may be asked for, the likeliest first: who has confirmed the receipt has hardly received nothing."""
+    if is_unshipped:
+        return KINDS[:1]
+    return (*KINDS[1:], KINDS[0]) if order.state == "completed" else KINDS
 
 
 def _images(form: Form) -> list[dict[str, str]]:

@@ -1,6 +1,8 @@
 """拼团 for shoppers: the hub of running activities, and one group's page."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, make_response
 
@@ -11,6 +13,9 @@ from kernel.db import reading
 from storefront.context import shop_page
 from storefront.session import member_id as present_member_id
 from web.render import fragment, masked_name
+
+if TYPE_CHECKING:
+    from commerce.promotions.groupbuy.models import Group
 
 bp = Blueprint("shop_groupbuy", __name__)
 
@@ -49,12 +54,20 @@ def _group_context(group_id: int) -> dict[str, Any]:
     present = present_member_id()
     return {
         "group": group,
+        "phase": _phase(group, len(seats)),
         "people": [{"name": masked_name(names.get(seat.member_id) or "友")} for seat in seats if seat.state == "paid"],
         "missing": group.size - len(seats),
         "is_mine": any(seat.member_id == present for seat in seats),
         "deadline_ms": int(group.expires_at.timestamp() * 1000) if group.expires_at else None,
         "now_ms": _now_ms(),
     }
+
+
+def _phase(group: Group, seats: int) -> str:
+    """What the page tells of a group: its state, or why an open one cannot be joined just now."""
+    if group.state == "open" and group.expires_at is not None and group.expires_at <= clock.now():
+        return "over"
+    return "full" if group.state == "open" and seats >= group.size else group.state
 
 
 def _now_ms() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, session, url_for
 
 from commerce.checkout import again
 from commerce.members import queries as members
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from commerce.orders.models import Order
 
 bp = Blueprint("shop_order_moves", __name__, url_prefix="/orders")
+REPEATED = "repeated_order"
+"""In the browser's session: the order whose goods went into the basket last, so that the page after it is true."""
 
 
 @bp.post("/<number>/extension")
@@ -35,9 +37,11 @@ def extend(number: str) -> Response:
 
 
 @bp.get("/<number>/repeat")
-def missing(number: str) -> str:
-    """再次购买: what is in the basket now, and what cannot be had any more."""
+def missing(number: str) -> Response | str:
+    """再次购买, after the tap: what went into the basket, and what cannot be had any more. Without it, the order."""
     order = own(number, require_member())
+    if session.get(REPEATED) != number:
+        return _back(number, code=302)
     with reading():
         found = again.look(queries.lines_of([order.id])[order.id])
     return shop_page("storefront/orders/again.html", order=order, found=found)
@@ -50,6 +54,7 @@ def repeat(number: str) -> Response:
     order = own(number, member_id)
     with transaction():
         lost = again.put(member_id, queries.lines_of([order.id])[order.id])
+    session[REPEATED] = number
     target = url_for(".missing", number=number) if lost else url_for("shop_cart.show")
     return redirect(target, code=303)  # type: ignore[return-value]
 
@@ -114,5 +119,5 @@ def _form(
     )  # fmt: skip
 
 
-def _back(number: str) -> Response:
-    return redirect(url_for("shop_orders.show", number=number), code=303)  # type: ignore[return-value]
+def _back(number: str, code: int = 303) -> Response:
+    return redirect(url_for("shop_orders.show", number=number), code=code)  # type: ignore[return-value]

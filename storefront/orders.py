@@ -15,6 +15,7 @@ from kernel import clock
 from kernel.db import reading, transaction
 from kernel.errors import Refused
 from storefront import aftersale_words as words
+from storefront import standing
 from storefront.context import shop_page
 from storefront.parcels import parcels_of
 from storefront.session import require_member
@@ -48,8 +49,9 @@ def index() -> str:
         shown = rows[:PAGE]
         lines = queries.lines_of([order.id for order in shown])
         counts = queries.counts_of_member(member_id)
+        standings = standing.of(shown, lines, clock.now())
     context = {
-        "orders": shown, "lines": lines, "tab": tab[0],
+        "orders": shown, "lines": lines, "standings": standings, "tab": tab[0],
         "more_url": url_for(".index", s=tab[0], q=typed or None, after=shown[-1].id) if len(rows) > PAGE else None,
         "now_ms": int(clock.now().timestamp() * 1000),
     }  # fmt: skip
@@ -68,6 +70,7 @@ def show(number: str) -> str:
         context = {
             "order": order,
             "lines": lines,
+            "standing": standing.of([order], {order.id: lines}, clock.now())[order.id],
             "parcels": parcels_of(order.id, lines),
             "refunds": payments.refunds_of([order.id]),
             "payment": payments.payment_of(order.id),

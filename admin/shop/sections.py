@@ -32,6 +32,7 @@ INFO = (
 TRADE = (
     Section("下单与运费", (
         Field(s.HOLD_MINUTES, "未付款订单保留", "whole", "到时自动关闭并退回库存", "分钟", 5, 120),
+        Field(s.MAX_UNPAID, "每人同时待付款", "whole", "未付款订单占着库存，达到后请买家先付款或取消", "单", 1, 50),
         Field(s.FREIGHT_FEN, "基础运费", "yuan"),
         Field(s.FREE_FREIGHT_FEN, "满额包邮", "yuan", "商品金额达到后免运费；填 0 为全场包邮"),
         Field(s.MAX_CART_LINES, "购物车最多款数", "whole", "", "款", 10, 100),

@@ -96,12 +96,12 @@ def place_to_pay(placing: Placing, *, at: datetime) -> Due:
     buyer = visits.lock_buyer(placing.member_id)  # one purchase at a time per person: makes the request key exact
     if buyer.is_barred:
         raise Forbidden("账号暂时不能下单，请重新登录或联系客服")
-    existing = order_queries.order_by_request(placing.member_id, placing.request_key)
+    existing, waiting = order_queries.before_placing(placing.member_id, placing.request_key)
     if existing is not None:
         if existing.request_fingerprint != placing.fingerprint:
             raise KeyReused()
         return _due(existing, buyer.openid, at)
-    _refuse_hoarding(placing.member_id)
+    _refuse_hoarding(waiting)
     seat = offers.reserve(placing.activity_id, placing.group_id, placing.member_id, placing.quantities, at=at)
     basket = queries.price(
         placing.quantities, activity_id=placing.activity_id, group_id=placing.group_id, place=placing.place
@@ -130,9 +130,8 @@ def _due(order: Order, openid: str | None, at: datetime) -> Due:
     return Due(order, payment, openid)
 
 
-def _refuse_hoarding(member_id: int) -> None:
-    """Unpaid orders hold stock for nothing: a few at a time. Exact, because the caller holds the member's row."""
-    waiting = order_queries.waiting_for_money(member_id)
+def _refuse_hoarding(waiting: int) -> None:
+    """Unpaid orders hold stock for nothing: a few at a time. Counted under the member's lock."""
     if waiting >= settings.MAX_UNPAID.get():
         raise TooManyUnpaid(waiting)
 

@@ -18,6 +18,8 @@ from kernel.db import db, find, reading, transaction
 CLOSING_TURNS = 3
 ASK_AFTER_S = (60, 120, 300, 600, 1200)
 """When to ask the gateway by ourselves if no notice came (WeChat Pay advises from 5 s to 30 min)."""
+ASK_APART_S = 3
+"""How often one payment is asked for while its shopper waits, whatever the pages say that are open."""
 
 
 def expire(order_id: int) -> None:
@@ -118,8 +120,15 @@ def _settle_if_paid(number: str) -> bool:
 
 
 def ask_now(number: str) -> bool:
-    """The shopper waits for the result: ask the gateway at once. True when the money is in."""
+    """Ask the gateway at once, for somebody who has a reason. True when the money is in."""
     return _settle_if_paid(number)
+
+
+def ask_while_waiting(payment: Payment) -> bool:
+    """The shopper waits for the result: ask the gateway unless it was asked a moment ago. True when the money is in."""
+    with transaction():
+        is_asked = payments.may_ask(payment.id, apart_s=ASK_APART_S, at=clock.now())
+    return is_asked and _settle_if_paid(payment.number)
 
 
 def sweep_unpaid() -> None:

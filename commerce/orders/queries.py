@@ -33,27 +33,19 @@ def own_order(number: str, member_id: int) -> Order:
     return row
 
 
-BY_REQUEST = Prepared(
-    select(Order.id).where(Order.member_id == bindparam("member_id"), Order.request_key == bindparam("request_key"))
+_IS_THIS, _WAITS = Order.request_key == bindparam("request_key"), Order.state == "placed"
+BEFORE_PLACING = Prepared(
+    select(Order.id, _IS_THIS.label("is_this"), _WAITS.label("waits")).where(
+        Order.member_id == bindparam("member_id"), or_(_IS_THIS, _WAITS)
+    )
 )
 
 
-def order_by_request(member_id: int, request_key: str) -> Order | None:
-    """The order an earlier identical request made."""
-    found = BY_REQUEST.row(member_id=member_id, request_key=request_key)
-    return find(Order, found.id) if found is not None else None
-
-
-WAITING = (
-    select(func.count())
-    .select_from(Order)
-    .where(Order.member_id == bindparam("member_id"), Order.state == "placed", Order.source == "wechat")
-)
-
-
-def waiting_for_money(member_id: int) -> int:
-    """How many of a member's orders are placed and not paid; each holds stock meanwhile."""
-    return db.session.scalar(WAITING, {"member_id": member_id}) or 0
+def before_placing(member_id: int, request_key: str) -> tuple[Order | None, int]:
+    """The order an earlier identical request made, and how many of the member's wait for money; each holds stock."""
+    rows = BEFORE_PLACING.rows(member_id=member_id, request_key=request_key)
+    made = next((row.id for row in rows if row.is_this), None)
+    return find(Order, made) if made is not None else None, sum(row.waits for row in rows)
 
 
 def lines_of(order_ids: Sequence[int]) -> dict[int, list[OrderLine]]:

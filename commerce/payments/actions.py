@@ -1,10 +1,10 @@
 """Recording what happens to money. No network here: edges and jobs call the gateway and record its answers."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from commerce.events.payments import PaymentAnomaly, PaymentSettled, RefundFailed, RefundRequested, RefundSettled
@@ -32,6 +32,19 @@ def record_prepared(payment_id: int, prepared: Prepared, *, payer_openid: str, a
         payment.prepay_id, payment.prepared_at = prepared.prepay_id, at
         payment.appid, payment.mchid, payment.payer_openid = prepared.appid, prepared.mchid, payer_openid
     return payment
+
+
+def may_ask(payment_id: int, *, apart_s: int, at: datetime) -> bool:
+    """Note that the gateway is asked now; False when it was asked less than apart_s ago, or there is nothing to ask.
+
+    Of several pages at once, on any machine, one may: the row decides, not what a page says.
+    """
+    asked = update(Payment).where(
+        Payment.id == payment_id,
+        Payment.state == "prepared",
+        or_(Payment.asked_at.is_(None), Payment.asked_at <= at - timedelta(seconds=apart_s)),
+    )
+    return db.session.scalar(asked.values(asked_at=at).returning(Payment.id)) is not None
 
 
 def start_closing(payment_id: int) -> bool:

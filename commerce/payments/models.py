@@ -34,6 +34,7 @@ class Payment(TenantModel):
     mchid: Mapped[str | None]
     prepay_id: Mapped[str | None]
     prepared_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]  # a waiting shopper had the gateway asked last
     transaction_id: Mapped[str | None]
     settled_at: Mapped[datetime | None]  # the gateway's own time
     made_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -488,6 +488,7 @@ def upgrade() -> None:
     sa.Column('mchid', sa.Text(), nullable=True),
     sa.Column('prepay_id', sa.Text(), nullable=True),
     sa.Column('prepared_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('transaction_id', sa.Text(), nullable=True),
     sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('made_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),

@@ -20,10 +20,10 @@
   });
   d.addEventListener("close", (event) => { if (event.target.matches("#dialog,#drawer,#question")) event.target.replaceChildren(); }, true);
   const make = (tag, props, ...children) => { const el = Object.assign(d.createElement(tag), props); el.append(...children); return el; };
-  const ask = (question, label, yes) => {
+  const ask = (question, label, yes, back = "取消") => {
     const box = d.getElementById("question") || d.getElementById("dialog");
     const ok = make("button", { type: "button", className: "btn p d", textContent: label, onclick: () => { box.close(); yes(); } });
-    const no = make("button", { type: "button", className: "btn", textContent: "取消", onclick: () => box.close() });
+    const no = make("button", { type: "button", className: "btn", textContent: back, onclick: () => box.close() });
     box.replaceChildren(make("div", { className: "hd" }, make("h2", { textContent: label })), make("div", { className: "bd" }, make("p", { textContent: question })), make("div", { className: "fo" }, no, ok));
     show(box);
     no.focus();
@@ -38,6 +38,6 @@
     if (!button || button.sure) return;
     event.preventDefault();
     event.stopPropagation();
-    ask(button.dataset.confirm, button.textContent.trim() || button.getAttribute("aria-label"), () => { button.sure = true; button.click(); button.sure = false; });
+    ask(button.dataset.confirm, button.textContent.trim() || button.getAttribute("aria-label"), () => { button.sure = true; button.click(); button.sure = false; }, button.dataset.confirmBack);
   }, true);
 })();

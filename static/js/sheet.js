@@ -58,10 +58,13 @@
     if (event.target.closest(".sheet") && event.target.matches("input,textarea")) setTimeout(() => event.target.scrollIntoView({ block: "nearest" }), 300);
   });
 })();
-// A link to …#buy presses the main button of the action bar, once.
+// A link to …?buy=1 presses the main button of the action bar, once. Not a fragment: WeChat's way through its login drops that.
 addEventListener("load", () => {
-  const main = location.hash === "#buy" && document.querySelector(".act .p[data-sheet-open]");
+  const here = new URL(location.href);
+  const main = here.searchParams.get("buy") === "1" && document.querySelector(".act .p[data-sheet-open]");
   if (!main) return;
-  history.replaceState(history.state, "", location.pathname + location.search);
+  here.searchParams.delete("buy");
+  here.hash = "";
+  history.replaceState(history.state, "", here);
   main.click();
 });

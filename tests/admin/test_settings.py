@@ -30,7 +30,7 @@ def seen(page: str) -> str:
 def trade_form(browser: FlaskClient, **changes: object) -> dict[str, object]:
     page = browser.get("/admin/shop/trade").text
     fields = {
-        "seen": seen(page), "checkout-hold_minutes": "15", "checkout-freight_fen": "8.00",
+        "seen": seen(page), "checkout-hold_minutes": "15", "checkout-max_unpaid": "5", "checkout-freight_fen": "8.00",
         "checkout-free_freight_fen": "99",
         "checkout-max_cart_lines": "100", "orders-ship_hours": "48", "orders-late_after_hours": "24",
         "orders-receive_days": "10", "orders-extend_days": "3", "orders-carriers": ["SF", "ZTO"],

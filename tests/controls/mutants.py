@@ -103,7 +103,7 @@ MUTANTS = (
            "if db.session.scalar(select(Movement.id).where(Movement.cause == cause, Movement.stock_id == stock.id)):\n            return 0",
            "if False:\n            return 0",
            HOLDING + "test_a_sale_elsewhere_counts_once_and_says_what_was_missing"),
-    Mutant("one person cannot hold the stock with orders nobody pays", TILL, "    _refuse_hoarding(placing.member_id)\n", "",
+    Mutant("one person cannot hold the stock with orders nobody pays", TILL, "if waiting >= settings.MAX_UNPAID.get():", "if False:",
            RACES + "test_ten_tabs_of_one_person_leave_five_orders_unpaid"),
     Mutant("a parcel goes to the address that was shown", "storefront/checkout.py",
            "next((row for row in book if str(row.id) == asked), None)",

@@ -1,14 +1,18 @@
 """Cart, till, payment result and orders as a phone meets them, with the sandbox as WeChat."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 
 from commerce.checkout import actions as checkout
 from commerce.inventory import queries as inventory
 from commerce.members import actions as members
 from commerce.members import queries as people
 from commerce.orders import queries as orders
+from commerce.payments.ports import gateway
+from kernel import clock
 from kernel.db import transaction
 from tenants import settings
 from tests.support.factories import ADDRESS, a_member, a_product
@@ -295,3 +299,54 @@ def test_who_leaves_orders_unpaid_is_led_to_them_before_placing_another(phone, s
     number = first.json["result_url"].rpartition("/")[2]
     phone.post(f"/orders/{number}/cancellation", base_url=SHOP)
     assert phone.post("/orders", data=wish(sku, request_key="k2"), headers=HTMX, base_url=SHOP).status_code == 200
+
+
+class Counted:
+    """The real gateway, and how often it was asked about a payment."""
+
+    def __init__(self, real):
+        self._real, self.queries = real, 0
+
+    def __getattr__(self, name):
+        self.queries += name == "query"
+        return getattr(self._real, name)
+
+
+@pytest.fixture
+def counted():
+    real = gateway()
+    found = Counted(real)
+    gateway.fill(found)
+    yield found
+    gateway.fill(real)
+
+
+def test_how_often_wechat_is_asked_is_not_the_pages_to_say(phone, sku, member, wish, counted):
+    phone.post("/orders", data=wish(sku), headers=HTMX, base_url=SHOP)
+    number = orders.orders_of_member(member.id)[0].number
+    with time_machine.travel(clock.now(), tick=False) as travel:
+        for n in (2, 2, 5, 2, 0, 999):
+            assert phone.get(f"/pay/{number}/status?n={n}", headers=HTMX, base_url=SHOP).status_code == 200
+        assert counted.queries == 1
+        travel.shift(timedelta(seconds=3))
+        for n in (0, 1, 2):
+            phone.get(f"/pay/{number}/status?n={n}", headers=HTMX, base_url=SHOP)
+        assert counted.queries == 2
+
+
+def test_right_after_wechats_sheet_nothing_is_offered_to_pay_with(phone, sku, member, wish):
+    phone.post("/orders", data=wish(sku), headers=HTMX, base_url=SHOP)
+    number = orders.orders_of_member(member.id)[0].number
+
+    def look(path):
+        return phone.get(f"/pay/{number}{path}", headers=HTMX, base_url=SHOP).text
+
+    for calm in (look("?said=paid"), look("/status?n=5&said=paid")):
+        assert "正在确认支付结果" in calm
+        assert "继续支付" not in calm.split('id="pay-failed"')[0]
+        assert "我已支付" not in calm
+        assert "said=paid" in calm  # the next look knows it as well
+    later = look("/status?n=9&said=paid")
+    assert re.search(r'<a class="btn p w"[^>]*>我已支付', later)
+    assert re.search(r'<button class="btn s w"[^>]*>继续支付', later)
+    assert re.search(r'<button class="btn p w"[^>]*>继续支付', look(""))  # who comes later may not have paid at all

@@ -70,7 +70,7 @@ def test_closing_one_sheet_opens_no_other(shop: Page) -> None:
 
 def test_a_link_to_buying_opens_the_sheet_once(page: Page, gallery_url: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{gallery_url}/storefront#buy")
+    page.goto(f"{gallery_url}/storefront?buy=1#wechat_redirect")
     expect(page.locator("#buy-sheet")).to_have_class("sheet on")
     assert page.evaluate("location.hash") == ""
 

@@ -67,3 +67,22 @@ def test_ids_in_the_admin_are_bounded_too(app: Flask, shop: int) -> None:
 
     assert browser.get(f"/admin/orders/{10**20}", base_url=desk.ADMIN).status_code == 404
     assert browser.get(f"/admin/catalog/products/{10**20}", base_url=desk.ADMIN).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "shanlan.localhost:8100.evil", "shanlan.localhost:1@evil.example", "shanlan.localhost:",
+        "shanlan.localhost:80:80", "shanlan.localhost:８０", "shanlan.localhost/evil", "shanlan.localhost\\evil",
+        "shan lan.localhost", "shanlan.localhost:1234567", "a@shanlan.localhost",
+    ],
+)  # fmt: skip
+def test_a_host_with_anything_behind_its_name_but_a_port_is_no_shops(client: FlaskClient, shop: int, host: str) -> None:
+    for path in ("/", "/login"):
+        answer = client.get(path, base_url=shopper.SHOP, environ_overrides={"HTTP_HOST": host})
+        assert (answer.status_code, "Location" in answer.headers) == (400, False)
+
+
+def test_a_shop_is_found_with_a_port_and_in_capitals(client: FlaskClient, shop: int) -> None:
+    for host in ("shanlan.localhost", "shanlan.localhost:8100", "SHANLAN.localhost:1"):
+        assert client.get("/about", base_url=shopper.SHOP, environ_overrides={"HTTP_HOST": host}).status_code == 200

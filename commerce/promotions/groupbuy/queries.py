@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 
 from commerce.catalog.models import Media, Product
+from commerce.inventory.models import Stock
 from commerce.orders.models import Order
 from commerce.promotions.groupbuy.models import Group, GroupActivity, GroupPrice, Seat
 from kernel import clock
@@ -168,7 +169,10 @@ def invitation(group_id: int, product_id: int, at: datetime) -> Invitation | Non
 
 @dataclass(frozen=True)
 class Offer:
-    """An activity as shoppers see it. price_fen: from; single_fen: the price of buying alone."""
+    """An activity as shoppers see it. price_fen: from; single_fen: the price of buying alone.
+
+    left: pieces that can be had, of the quota and of the stock whichever is less.
+    """
 
     activity: GroupActivity
     title: str
@@ -177,9 +181,18 @@ class Offer:
     single_fen: int
     quota: int
     taken: int
+    left: int
 
 
-def _offers() -> Select[GroupActivity, str, str, int, int, int, int]:
+_IN_STOCK = (
+    select(func.coalesce(func.sum(Stock.on_hand - Stock.reserved), 0))
+    .where(Stock.tenant_id == GroupPrice.tenant_id, Stock.sku_id == GroupPrice.sku_id)
+    .correlate(GroupPrice)
+    .scalar_subquery()
+)
+
+
+def _offers() -> Select[GroupActivity, str, str, int, int, int, int, int]:
     return (
         select(
             GroupActivity,
@@ -189,6 +202,7 @@ def _offers() -> Select[GroupActivity, str, str, int, int, int, int]:
             Product.price_from_fen,
             func.sum(GroupPrice.quota),
             func.sum(GroupPrice.taken),
+            func.sum(func.greatest(0, func.least(GroupPrice.quota - GroupPrice.taken, _IN_STOCK))),
         )
         .join(Product, (Product.tenant_id == GroupActivity.tenant_id) & (Product.id == GroupActivity.product_id))
         .outerjoin(Media, (Media.tenant_id == Product.tenant_id) & (Media.id == Product.cover_id))
