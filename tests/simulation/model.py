@@ -19,6 +19,7 @@ def deal(total_fen: int, weights: Sequence[int]) -> list[int]:
         fen[place] += 1
     return fen
 
+
 MOST_UNPAID = 5
 """So many orders of one person may wait for money."""
 
