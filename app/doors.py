@@ -71,6 +71,7 @@ from console import work as console_work
 from storefront import aftersale as shop_aftersale
 from storefront import aftersale_form as shop_aftersale_form
 from storefront import aftersale_talk as shop_aftersale_talk
+from storefront import binding as shop_binding
 from storefront import cart as shop_cart
 from storefront import catalog as shop_catalog
 from storefront import checkout as shop_checkout
@@ -107,7 +108,7 @@ ADMIN = (
     admin_invoices, admin_invoice_export,
 )  # fmt: skip
 SHOP = (
-    shop_login, shop_cart, shop_checkout, shop_pay, shop_orders, shop_aftersale, shop_aftersale_form,
+    shop_login, shop_binding, shop_cart, shop_checkout, shop_pay, shop_orders, shop_aftersale, shop_aftersale_form,
     shop_aftersale_talk,
     shop_groupbuy, shop_members, shop_service,
     shop_home, shop_catalog, shop_search, shop_product,

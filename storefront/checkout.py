@@ -24,7 +24,7 @@ from kernel.db import reading, transaction
 from kernel.errors import Invalid, Refused, ShopError
 from kernel.graphemes import cut
 from storefront.context import shop_page
-from storefront.session import asked_from, require_member
+from storefront.session import asked_from, payer_openid, require_member
 from web import forms
 from web.errors import status_of
 from web.render import fragment, is_htmx
@@ -167,7 +167,7 @@ def _recipient(member_id: int, form: forms.Form) -> dict[str, str]:
 
 def collect(due: Due) -> Response:
     """What the browser needs to let the shopper pay: call the gateway, record."""
-    order, payment, openid = due.order, due.payment, due.payer_openid
+    order, payment, openid = due.order, due.payment, payer_openid() or due.payer_openid
     result_url = url_for("shop_pay.result", number=order.number)
     pay = None
     if payment is not None and openid:

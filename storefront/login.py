@@ -9,14 +9,15 @@ import structlog
 from flask import Blueprint, Response, make_response, redirect, request, session, url_for
 from flask_wtf.csrf import generate_csrf
 
-from commerce.members import actions, codes
+from commerce.members import actions, codes, queries
 from commerce.members.errors import TooManyCodes, WrongCode
 from commerce.members.ports import TextsAway, TextsRefused, sms
 from kernel import clock, ids
 from kernel.db import reading, transaction
 from kernel.errors import Invalid, Refused, ShopError
+from storefront import binding
 from storefront.context import shop_page
-from storefront.session import member_id, sign_in, sign_out
+from storefront.session import member_id, note_payer, sign_in, sign_out
 from web import forms
 from web.errors import status_of
 from web.render import fragment, in_wechat, is_htmx
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 bp = Blueprint("shop_login", __name__)
 
 STATES = "oauth_states"
+BY_WECHAT, BY_PHONE = "wechat", "phone"
+"""How a sign-in began: who has just proved a phone never becomes somebody else by what WeChat says."""
 MOST_STATES = 5
 """Tabs of one browser that may be signing in at the same time."""
 log = structlog.get_logger()
@@ -48,14 +51,14 @@ def show() -> Response | str:
         with reading():
             account = connection.app_account()
         if account.is_complete:
-            return _to_wechat(account, back)
+            return _to_wechat(account, back, BY_WECHAT)
     return _form(back)
 
 
 @bp.get("/login/wechat")
 def wechat() -> Response | str | tuple[str, int]:
     """Back from WeChat: state must be this browser's, the code works once."""
-    back, code = _wanted_by(request.args.get("state", "")), request.args.get("code", "")
+    (back, intent), code = _wanted_by(request.args.get("state", "")), request.args.get("code", "")
     if back is None or not 0 < len(code) <= 512:
         return _retry("这个登录链接已失效或不是从这里打开的", back or "/", 400)
     with reading():
@@ -67,10 +70,8 @@ def wechat() -> Response | str | tuple[str, int]:
         return _retry("微信登录没有完成，请再试一次", back, 409)
     if found.is_snapshot:
         return shop_page("storefront/login/snapshot.html", next=back)
-    with transaction():
-        member = _member_behind(found)
-    sign_in(member)
-    return redirect(back)  # type: ignore[return-value]
+    present = member_id()
+    return _arrive(found, back) if present is None else _meet(present, found, back, intent)
 
 
 @bp.post("/login/code")
@@ -90,19 +91,24 @@ def send_code() -> Response | str:
 @bp.post("/login")
 def enter() -> Response | tuple[str, int]:
     """Phone and code: signs in, or adds the phone to the member who is here already."""
-    back = forms.own_path(request.form.get("next"))
+    back, here = forms.own_path(request.form.get("next")), member_id()
     try:
         phone = forms.phone(request.form)
         code = forms.text(request.form, "code", label="验证码", max_length=6)
-        member = _member_of(phone, code, clock.now())
+        member, present = _member_of(phone, code, clock.now())
     except (Invalid, Refused) as error:
         return _form(back, phone=request.form.get("phone", "")[:20], error=error), status_of(error)
-    sign_in(member)
-    if in_wechat() and member.openid is None:  # without it nothing can be paid here
+    if present is not None:
+        return binding.propose(member, present.appid or "", present.openid or "", present.unionid, back)
+    if here is not None:
+        sign_in(member)
+        return redirect(back, code=303)  # type: ignore[return-value]
+    sign_in(member, is_once=in_wechat())
+    if in_wechat():  # whose WeChat it is decides who can pay here
         with reading():
             account = connection.app_account()
         if account.is_complete:
-            return _to_wechat(account, back)
+            return _to_wechat(account, back, BY_PHONE)
     return redirect(back, code=303)  # type: ignore[return-value]
 
 
@@ -117,17 +123,32 @@ def leave() -> Response:
     return redirect("/", code=303)  # type: ignore[return-value]
 
 
-def _to_wechat(account: AppAccount, back: str) -> Response:
-    target = oauth.authorize_url(account, f"{request.host_url}login/wechat", _new_state(back))
+def _to_wechat(account: AppAccount, back: str, intent: str) -> Response:
+    target = oauth.authorize_url(account, f"{request.host_url}login/wechat", _new_state(back, intent))
     return redirect(target, code=302 if request.method == "GET" else 303)  # type: ignore[return-value]
 
 
-def _member_behind(found: oauth.Identity) -> Member:
-    """The member of an identity; one signed in by phone gets it added."""
-    present, at = member_id(), clock.now()
-    if present is None:
-        return actions.join_by_openid(found.appid, found.openid, unionid=found.unionid, at=at)
-    return actions.bind_openid(present, found.appid, found.openid, unionid=found.unionid, at=at)
+def _arrive(found: oauth.Identity, back: str) -> Response:
+    """The member of an identity, made at the first visit."""
+    with transaction():
+        member = actions.join_by_openid(found.appid, found.openid, unionid=found.unionid, at=clock.now())
+    sign_in(member)
+    return redirect(back)  # type: ignore[return-value]
+
+
+def _meet(present: int, found: oauth.Identity, back: str, intent: str) -> Response | tuple[str, int]:
+    """Somebody is signed in and WeChat says whose it is: the same person, or a question, or only who would pay."""
+    with reading():
+        member = queries.member(present)
+        meaning = queries.meaning_of_binding(member, found.appid, found.openid)
+    if meaning in ("new", "merge"):
+        return binding.propose(member, found.appid, found.openid, found.unionid, back)
+    if meaning == "own" or (intent == BY_WECHAT and meaning == "other"):
+        return _arrive(found, back)
+    if intent == BY_WECHAT:
+        return _retry("这个微信已绑定另一个手机号，不能再绑定到这个账号", back, 409)
+    note_payer(found.appid, found.openid)
+    return redirect(back)  # type: ignore[return-value]
 
 
 def _send_code(phone: str, at: datetime) -> None:
@@ -143,18 +164,21 @@ def _send_code(phone: str, at: datetime) -> None:
         raise Refused("短信暂时发不出去，请稍后再试") from error
 
 
-def _member_of(phone: str, code: str, at: datetime) -> Member:
-    """Raises WrongCode after the wrong try has been counted."""
+def _member_of(phone: str, code: str, at: datetime) -> tuple[Member, Member | None]:
+    """Whose phone it is. With it the member who is here already, where the two have to be asked about first.
+
+    Raises WrongCode after the wrong try has been counted.
+    """
     present = member_id()
     with transaction():
-        member = None
         if codes.check_code(phone, code, at=at):
-            member = (
-                actions.join_by_phone(phone, at=at) if present is None else actions.bind_phone(present, phone, at=at)
-            )
-    if member is None:
-        raise WrongCode()
-    return member
+            if present is None:
+                return actions.join_by_phone(phone, at=at), None
+            here, owner = queries.member(present), queries.member_of_phone(phone)
+            if here.openid is not None and owner is not None and owner.id != present and owner.openid is None:
+                return owner, here
+            return actions.bind_phone(present, phone, at=at), None
+    raise WrongCode()
 
 
 def _code_refused(error: ShopError, back: str) -> Response:
@@ -183,17 +207,19 @@ def _retry(message: str, back: str, status: int) -> tuple[str, int]:
     return shop_page("storefront/login/retry.html", message=message, next=back), status
 
 
-def _new_state(back: str) -> str:
+def _new_state(back: str, intent: str) -> str:
     """A state of letters and digits, remembered by this browser alone."""
     generate_csrf()  # now, so that a page shown after a failed sign-in has no reason to write the cookie
     state = ids.fingerprint(ids.new_token())[:40]
-    session[STATES] = [*session.get(STATES, []), [state, back[:500]]][-MOST_STATES:]
+    session[STATES] = [*session.get(STATES, []), [state, back[:500], intent]][-MOST_STATES:]
     return state
 
 
-def _wanted_by(state: str) -> str | None:
-    """Where the sign-in with this state wanted to go back to; only the browser that began knows it.
+def _wanted_by(state: str) -> tuple[str | None, str]:
+    """Where the sign-in with this state wanted to go back to, and how it began; only this browser knows it.
 
     Nothing is taken away here: the code works once, and a second answer must not write over the cookie of the first.
     """
-    return next((back for known, back in session.get(STATES, []) if known == state), None)
+    found = (tuple(rest) for known, *rest in session.get(STATES, []) if known == state)
+    back, intent = next(found, (None, BY_WECHAT))
+    return back, intent

@@ -18,9 +18,12 @@ from web.forms import own_path
 from web.render import is_htmx
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from commerce.members.models import Member
 
 WHO = "member"
+PAYER = "payer"
 
 
 class SignInNeeded(Exception):
@@ -47,12 +50,29 @@ def require_member() -> int:
     return found
 
 
-def sign_in(member: Member) -> None:
-    """Begin a new session; whatever the old cookie held (also one planted by somebody else) is gone."""
+def sign_in(member: Member, *, payer: Mapping[str, str] | None = None, is_once: bool = False) -> None:
+    """Begin a new session; whatever the old cookie held (also one planted by somebody else) is gone.
+
+    payer: the appid and openid of the WeChat this browser runs in, where that is not the member's own. is_once: the
+    session ends with the browser.
+    """
     session.clear()
-    session.permanent = True
+    session.permanent = not is_once
+    if payer is not None:
+        session[PAYER] = dict(payer)
     session[WHO] = {"shop": current_tenant_id(), "id": member.id, "epoch": member.session_epoch}
     g.member_id = member.id
+
+
+def note_payer(appid: str, openid: str) -> None:
+    """Whose WeChat this browser runs in: its sheet takes money from no other."""
+    session[PAYER] = {"appid": appid, "openid": openid}
+
+
+def payer_openid() -> str | None:
+    """Who pays in this browser, where that is known to be another than the member."""
+    payer = session.get(PAYER)
+    return str(payer["openid"]) if payer else None
 
 
 def sign_out() -> None:

@@ -16,6 +16,27 @@ def member(member_id: int) -> Member:
     return find(Member, member_id)
 
 
+def member_of_phone(phone: str) -> Member | None:
+    """The member a phone leads to, or None."""
+    return db.session.scalar(select(Member).where(Member.phone == phone))
+
+
+def meaning_of_binding(member: Member, appid: str, openid: str) -> str:
+    """What binding an identity of WeChat to a member would do.
+
+    own: nothing, it is theirs. new: nobody had it. merge: the history of its member joins. taken: that member has a
+    phone of its own and stays apart. other: the member has another identity already.
+    """
+    if (member.appid, member.openid) == (appid, openid):
+        return "own"
+    if member.openid is not None:
+        return "other"
+    known = db.session.scalar(select(Member).where(Member.appid == appid, Member.openid == openid))
+    if known is None:
+        return "new"
+    return "merge" if known.phone is None else "taken"
+
+
 def nicknames(member_ids: Sequence[int]) -> dict[int, str]:
     """Names to show for several members; those without one are 微信用户."""
     rows = db.session.execute(select(Member.id, Member.nickname).where(Member.id.in_(set(member_ids))))

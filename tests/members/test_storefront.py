@@ -6,55 +6,29 @@ import pytest
 import requests
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from commerce.members import actions
 from commerce.members.models import Member
 from kernel import clock
 from kernel.db import db, reading, transaction
 from kernel.tenancy import tenant_scope
+from tests.members.browsers import (
+    HOST,
+    PHONE,
+    WECHAT,
+    arrive,
+    ask_code,
+    begin,
+    browser,
+    choose,
+    enter,
+    members,
+    members_known,
+    who,
+)
 from tests.support import factories
 from tests.support.sandbox import Sandbox
-
-HOST = "http://shanlan.localhost:8123"
-WECHAT = {"User-Agent": "Mozilla/5.0 (iPhone) MicroMessenger/8.0.49 NetType/WIFI"}
-PHONE = "13800006621"
-
-
-@pytest.fixture
-def connected(shop: int, sandbox: Sandbox) -> int:
-    sandbox.connect()
-    sandbox.put("/settings", default_person="lin")
-    return shop
-
-
-def browser(app: Flask) -> FlaskClient:
-    return app.test_client()
-
-
-def begin(client: FlaskClient, path: str = "/login?next=/me/addresses") -> str:
-    """The silent sign-in up to WeChat's answer; gives the address WeChat sends the browser back to."""
-    to_wechat = client.get(path, base_url=HOST, headers=WECHAT)
-    assert to_wechat.status_code == 302
-    back = requests.get(to_wechat.location, allow_redirects=False, timeout=10)
-    assert back.status_code == 302, back.text
-    return str(back.headers["Location"])
-
-
-def arrive(client: FlaskClient, address: str) -> tuple[int, str | None]:
-    parts = urlsplit(address)
-    answer = client.get(f"{parts.path}?{parts.query}", base_url=HOST, headers=WECHAT)
-    return answer.status_code, answer.location
-
-
-def who(client: FlaskClient) -> int | None:
-    with client.session_transaction(base_url=HOST) as kept:
-        return kept.get("member", {}).get("id")
-
-
-def members(tenant_id: int) -> int:
-    with tenant_scope(tenant_id), reading():
-        return db.session.scalar(select(func.count()).select_from(Member)) or 0
 
 
 def test_wechats_browser_is_signed_in_silently_and_comes_back(
@@ -144,15 +118,6 @@ def test_a_session_planted_before_the_login_is_replaced(connected: int, client: 
         assert kept["member"]["shop"] == connected
 
 
-def ask_code(client: FlaskClient, phone: str = PHONE, **options: object) -> int:
-    return client.post("/login/code", base_url=HOST, data={"phone": phone}, **options).status_code
-
-
-def enter(client: FlaskClient, code: str, phone: str = PHONE) -> int:
-    data = {"phone": phone, "code": code, "next": "/me"}
-    return client.post("/login", base_url=HOST, data=data).status_code
-
-
 def test_outside_wechat_a_phone_and_its_code_sign_in(connected: int, client: FlaskClient, sandbox: Sandbox) -> None:
     page = client.get("/login?next=/me", base_url=HOST)
     assert page.status_code == 200
@@ -213,10 +178,10 @@ def test_one_who_signs_in_by_phone_inside_wechat_is_known_there_too(
     assert to_wechat.status_code == 303
     by_phone = who(client)
     back = requests.get(to_wechat.location, allow_redirects=False, timeout=10).headers["Location"]
-    assert arrive(client, back) == (302, "/me")
-    with tenant_scope(connected), reading():
-        row = db.session.scalars(select(Member)).one()
-        assert (row.id, row.phone, row.openid) == (by_phone, PHONE, sandbox.openid("lin"))
+    assert arrive(client, back) == (303, "/login/binding?next=/me")
+    assert members_known(connected) == [(by_phone, PHONE, None)]  # nothing happens before the answer
+    assert choose(client, "bind") == (303, "/me")
+    assert members_known(connected) == [(by_phone, PHONE, sandbox.openid("lin"))]
 
 
 @pytest.mark.parametrize("way", ["adds the phone", "signs in by phone"])
@@ -235,6 +200,9 @@ def test_who_was_known_by_phone_has_one_history_inside_wechat(
     answer = inside.post("/login", base_url=HOST, data=form, headers=WECHAT)
     if way == "signs in by phone":
         arrive(inside, requests.get(answer.location, allow_redirects=False, timeout=10).headers["Location"])
+    question = inside.get("/login/binding?next=/me", base_url=HOST, headers=WECHAT).text
+    assert "会和你的合并成一个账号" in question
+    assert choose(inside, "bind") == (303, "/me")
 
     assert who(inside) == by_openid
     assert factories.ADDRESS["detail"] in inside.get("/me/addresses", base_url=HOST).text
