@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bench.furnish import Shop
 
-KNOWN = ("P1", "P2", "P3", "P6", "P7", "P8", "P11")
+KNOWN = ("P1", "P2", "P3", "P6", "P7", "P8", "P9", "P11")
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Plan:
     samples: int = 20
     products: int = 12
     pictures: int = 5
+    many_orders: int = 100_000
 
 
 def main(arguments: list[str]) -> int:
@@ -46,7 +47,7 @@ def main(arguments: list[str]) -> int:
         parser.error(f"unknown: {', '.join(sorted(wanted - set(KNOWN)))}")
     plan = Plan(wanted, max(1, asked.rounds), asked.seconds)
     if asked.tiny:
-        plan = replace(plan, orders=6, samples=1, products=2, pictures=1)
+        plan = replace(plan, orders=6, samples=1, products=2, pictures=1, many_orders=2_000)
     for row in measured(plan):
         print(row, flush=True)
     print("Ratios: ours beside bare, medians; 1.00 is as cheap (cpu) or as fast (rate) as the bare rung.")
@@ -68,7 +69,7 @@ def _on(here: Ground, plan: Plan) -> Iterator[Row]:
     with step("Furnishing the shop"):
         shop = furnish(app, products=plan.products, pictures=plan.pictures)
     here.server.psql("-c", "ANALYZE", database="jishi_bench")
-    if plan.wanted & {"P1", "P2", "P3", "P6"}:
+    if plan.wanted & {"P1", "P2", "P3", "P6", "P9"}:
         yield from _over_http(here, app, shop, plan)
     if "P8" in plan.wanted:
         yield from first_screen.rows(here, shop, rounds=plan.rounds)
@@ -80,7 +81,7 @@ def _on(here: Ground, plan: Plan) -> Iterator[Row]:
 
 
 def _over_http(here: Ground, app: Flask, shop: Shop, plan: Plan) -> Iterator[Row]:
-    from bench import pages, placing
+    from bench import lists, pages, placing
     from bench.serving import granian
 
     log = here.place.home / "web.log"
@@ -89,6 +90,8 @@ def _over_http(here: Ground, app: Flask, shop: Shop, plan: Plan) -> Iterator[Row
             yield from pages.rows(here, app, shop, pid, rounds=plan.rounds, for_s=plan.seconds, wanted=set(plan.wanted))
         if "P6" in plan.wanted:
             yield placing.row(here, app, shop, pid, rounds=plan.rounds, for_s=plan.seconds)
+        if "P9" in plan.wanted:
+            yield from lists.rows(here, app, pid, rounds=plan.rounds, for_s=plan.seconds, many=plan.many_orders)
 
 
 if __name__ == "__main__":

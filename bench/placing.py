@@ -34,6 +34,8 @@ GOAL, WARM_S = 0.25, 2.0
 WRITTEN = ("orders", "order_lines", "holds", "payments", "facts", "outbox")
 """Where placing inserts, in this order; besides, it locks the member and changes two stocks."""
 
+REFUSED = ("id", "phone_end", "recipient_name")
+
 
 def row(ground: Ground, app: Flask, shop: Shop, web_pid: int, *, rounds: int, for_s: float, clients: int = 4) -> Row:
     """Both rungs in turns."""
@@ -109,9 +111,11 @@ def _last_facts() -> str:
 
 
 def _plain(found: dict[str, Any]) -> dict[str, Any]:
-    """As parameters: without the identity, and with documents wrapped."""
+    """As parameters: without what the database makes itself, and with documents wrapped."""
     return {
-        name: Jsonb(value) if isinstance(value, dict | list) else value for name, value in found.items() if name != "id"
+        name: Jsonb(value) if isinstance(value, dict | list) else value
+        for name, value in found.items()
+        if name not in REFUSED
     }
 
 

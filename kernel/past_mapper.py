@@ -109,10 +109,12 @@ class _Kind(NamedTuple):
 
 @functools.cache
 def _kind(model: type[Base]) -> _Kind:
-    columns = model.__table__.columns
+    columns = [column for column in model.__table__.columns if column.computed is None]
     defaults = {column.key: column.default for column in columns if column.default is not None}
     return _Kind(
-        dict.fromkeys(columns.keys()), defaults, tuple(column.key for column in columns if column.server_default)
+        dict.fromkeys(column.key for column in columns),
+        defaults,
+        tuple(column.key for column in columns if column.server_default),
     )
 
 

@@ -795,6 +795,8 @@ def upgrade() -> None:
     sa.Column('freight_refunded_fen', sa.BigInteger(), nullable=False),
     sa.Column('open_cases', sa.BigInteger(), nullable=False),
     sa.Column('recipient', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('phone_end', sa.Text(), sa.Computed("right(recipient ->> 'phone', 4)", persisted=True), nullable=True),
+    sa.Column('recipient_name', sa.Text(), sa.Computed("recipient ->> 'name'", persisted=True), nullable=True),
     sa.Column('buyer_note', sa.Text(), nullable=False),
     sa.Column('staff_note', sa.Text(), nullable=False),
     sa.Column('is_starred', sa.Boolean(), nullable=False),
@@ -824,11 +826,11 @@ def upgrade() -> None:
     )
     op.execute("REVOKE ALL ON orders FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON orders TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON orders TO jishi_operator;\nGRANT SELECT ON orders TO jishi_auditor;\n\nALTER TABLE orders ENABLE ROW LEVEL SECURITY;\nALTER TABLE orders FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON orders TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON orders TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON orders FOR SELECT TO jishi_auditor USING (true);")
     op.create_index('ix_orders_number_start', 'orders', ['tenant_id', 'number'], unique=False, postgresql_ops={'number': 'text_pattern_ops'})
-    op.create_index('ix_orders_phone_end', 'orders', ['tenant_id', sa.literal_column("right(recipient ->> 'phone'::text, 4)")], unique=False)
-    op.create_index('ix_orders_recipient', 'orders', ['tenant_id', sa.literal_column("(recipient ->> 'name'::text)").label('name')], unique=False, postgresql_ops={'name': 'text_pattern_ops'})
     op.create_index(op.f('ix_orders_tenant_id_member_id_id'), 'orders', ['tenant_id', 'member_id', 'id'], unique=False)
     op.create_index(op.f('ix_orders_tenant_id_paid_at'), 'orders', ['tenant_id', 'paid_at'], unique=False, postgresql_include=['total_fen', 'state', 'is_blocked', 'ship_by', 'shipped_at'])
+    op.create_index(op.f('ix_orders_tenant_id_phone_end_id'), 'orders', ['tenant_id', 'phone_end', 'id'], unique=False)
     op.create_index(op.f('ix_orders_tenant_id_placed_at_id'), 'orders', ['tenant_id', 'placed_at', 'id'], unique=False)
+    op.create_index(op.f('ix_orders_tenant_id_recipient_name_id'), 'orders', ['tenant_id', 'recipient_name', 'id'], unique=False, postgresql_ops={'recipient_name': 'text_pattern_ops'})
     op.create_index(op.f('ix_orders_tenant_id_state_id'), 'orders', ['tenant_id', 'state', 'id'], unique=False)
     op.create_index(op.f('ix_orders_tenant_id_state_placed_at_id'), 'orders', ['tenant_id', 'state', 'placed_at', 'id'], unique=False)
     op.create_index(op.f('ix_orders_tenant_id_total_fen_id'), 'orders', ['tenant_id', 'total_fen', 'id'], unique=False)
@@ -1475,7 +1477,7 @@ def upgrade() -> None:
     op.execute("REVOKE ALL ON order_lines FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON order_lines TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON order_lines TO jishi_operator;\nGRANT SELECT ON order_lines TO jishi_auditor;\n\nALTER TABLE order_lines ENABLE ROW LEVEL SECURITY;\nALTER TABLE order_lines FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON order_lines TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON order_lines TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON order_lines FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_order_lines_tenant_id_order_id_id'), 'order_lines', ['tenant_id', 'order_id', 'id'], unique=False)
     op.create_index(op.f('ix_order_lines_tenant_id_product_id'), 'order_lines', ['tenant_id', 'product_id'], unique=False)
-    op.create_index('ix_order_lines_title', 'order_lines', ['title'], unique=False, postgresql_using='gin', postgresql_ops={'title': 'gin_trgm_ops'})
+    op.create_index(op.f('ix_order_lines_tenant_id_title_order_id'), 'order_lines', ['tenant_id', 'title', 'order_id'], unique=False)
     op.create_table('price_records',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -1633,7 +1635,7 @@ def downgrade() -> None:
     op.drop_table('restock_requests')
     op.drop_index(op.f('ix_price_records_tenant_id_sku_id_at'), table_name='price_records')
     op.drop_table('price_records')
-    op.drop_index('ix_order_lines_title', table_name='order_lines', postgresql_using='gin', postgresql_ops={'title': 'gin_trgm_ops'})
+    op.drop_index(op.f('ix_order_lines_tenant_id_title_order_id'), table_name='order_lines')
     op.drop_index(op.f('ix_order_lines_tenant_id_product_id'), table_name='order_lines')
     op.drop_index(op.f('ix_order_lines_tenant_id_order_id_id'), table_name='order_lines')
     op.drop_table('order_lines')
@@ -1709,11 +1711,11 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_orders_tenant_id_total_fen_id'), table_name='orders')
     op.drop_index(op.f('ix_orders_tenant_id_state_placed_at_id'), table_name='orders')
     op.drop_index(op.f('ix_orders_tenant_id_state_id'), table_name='orders')
+    op.drop_index(op.f('ix_orders_tenant_id_recipient_name_id'), table_name='orders', postgresql_ops={'recipient_name': 'text_pattern_ops'})
     op.drop_index(op.f('ix_orders_tenant_id_placed_at_id'), table_name='orders')
+    op.drop_index(op.f('ix_orders_tenant_id_phone_end_id'), table_name='orders')
     op.drop_index(op.f('ix_orders_tenant_id_paid_at'), table_name='orders', postgresql_include=['total_fen', 'state', 'is_blocked', 'ship_by', 'shipped_at'])
     op.drop_index(op.f('ix_orders_tenant_id_member_id_id'), table_name='orders')
-    op.drop_index('ix_orders_recipient', table_name='orders', postgresql_ops={'name': 'text_pattern_ops'})
-    op.drop_index('ix_orders_phone_end', table_name='orders')
     op.drop_index('ix_orders_number_start', table_name='orders', postgresql_ops={'number': 'text_pattern_ops'})
     op.drop_table('orders')
     op.drop_index('ix_logins_staff_id', table_name='logins')
