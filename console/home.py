@@ -11,7 +11,7 @@ from jobs import queries as jobs
 from kernel.db import reading
 from kernel.unscoped import every_tenant
 from tenants import operator_log
-from web.paging import after
+from web.paging import cursor, turns
 
 bp = Blueprint("console_home", __name__, url_prefix="/console")
 
@@ -24,8 +24,8 @@ def show() -> str:
         figures = platform.overview()
         depths = jobs.depths()
         broken = invariants.broken()
-        failing = jobs.jobs(state="dead", limit=5)
-        entries = operator_log.entries(limit=8)
+        failing = jobs.jobs(state="dead", limit=5).rows
+        entries = operator_log.entries(limit=8).rows
     return console_page(
         "console/home.html",
         active="home",
@@ -43,6 +43,6 @@ def show() -> str:
 def audit() -> str:
     """What operators did."""
     with every_tenant(), reading():
-        entries = operator_log.entries(before_id=after(), limit=51)
-    more = f"/console/audit?after={entries[49][0].id}" if len(entries) > 50 else None
-    return console_page("console/audit.html", active="audit", entries=entries[:50], next_url=more)
+        page = operator_log.entries(before=cursor("before"), after=cursor("after"))
+    turned = turns("/console/audit", {}, page.before, page.after)
+    return console_page("console/audit.html", active="audit", entries=page.rows, **turned)

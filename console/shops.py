@@ -186,7 +186,7 @@ def _page(tenant_id: int, *, error: ShopError | None = None, link: dict[str, str
         context: dict[str, Any] = {
             "shop_row": platform.shops(tenant_id=tenant_id)[0], "hosts": tenants.host_names(tenant_id),
             "people": tenants.staff_of(tenant_id), "plans": [(plan.code, plan.name) for plan in tenants.plans()],
-            "entries": operator_log.entries(tenant_id=tenant_id, limit=10),
+            "entries": operator_log.entries(tenant_id=tenant_id, limit=10).rows,
             "invitations": invitations.open_of(tenant_id),
         }  # fmt: skip
     return console_page(

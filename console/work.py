@@ -16,7 +16,7 @@ from kernel.unscoped import every_tenant
 from tenants import operator_log
 from tenants import queries as tenants
 from web.forms import chosen
-from web.paging import after
+from web.paging import cursor, turns
 from web.render import is_htmx, notice_header
 
 bp = Blueprint("console_work", __name__, url_prefix="/console")
@@ -81,14 +81,17 @@ def _tenant_id(values: Any) -> int | None:
 def _list(kind: str, find: Any) -> str:
     state, name = request.args.get("state", "dead"), request.args.get("name", "").strip()[:80]
     with every_tenant(), reading():
-        rows = find(state=state, tenant_id=_tenant_id(request.args), name=name, before_id=after(), limit=PAGE + 1)
+        page = find(
+            state=state, tenant_id=_tenant_id(request.args), name=name, before=cursor("before"), after=cursor("after"),
+            limit=PAGE,
+        )  # fmt: skip
         shops = {shop.id: shop.name for shop in tenants.all_shops()}
         depths = jobs.depths()
     chosen = {"state": state, "name": name, "shop": request.args.get("shop", "")}
-    more = f"/console/{kind}?{urlencode(chosen | {'after': rows[PAGE - 1].id})}" if len(rows) > PAGE else None
     return console_page(
-        "console/work.html", active=kind, kind=kind, rows=rows[:PAGE], states=jobs.JOB_STATES, chosen=chosen,
-        shop_names=shops, spoken=names.spoken, depths=depths, next_url=more, done=request.args.get("done"),
+        "console/work.html", active=kind, kind=kind, rows=page.rows, states=jobs.JOB_STATES, chosen=chosen,
+        shop_names=shops, spoken=names.spoken, depths=depths, done=request.args.get("done"),
+        **turns(f"/console/{kind}", chosen, page.before, page.after),
     )  # fmt: skip
 
 

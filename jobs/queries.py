@@ -8,7 +8,9 @@ from sqlalchemy import ColumnElement, func, select, text
 
 from jobs import names
 from jobs.models import Job, Outbox
+from kernel import keyset
 from kernel.db import db
+from kernel.keyset import Slice
 
 JOB_STATES = {"dead": "已停止", "failing": "重试中", "waiting": "等待", "running": "进行中", "done": "已完成"}
 
@@ -66,21 +68,24 @@ def _conditions(model: Any, state: str, tenant_id: int | None, name: str) -> lis
 
 
 def jobs(
-    *, state: str = "", tenant_id: int | None = None, name: str = "", before_id: int | None = None, limit: int = 50
-) -> list[Job]:
-    """Newest first."""
-    statement = select(Job).where(*_conditions(Job, state, tenant_id, name)).order_by(Job.id.desc()).limit(limit)
-    return list(db.session.scalars(statement.where(Job.id < before_id) if before_id else statement))
+    *, state: str = "", tenant_id: int | None = None, name: str = "", before: str = "", after: str = "", limit: int = 50
+) -> Slice[Job]:
+    """A page, newest first."""
+    return _page(Job, _conditions(Job, state, tenant_id, name), before, after, limit)
 
 
 def facts(
-    *, state: str = "", tenant_id: int | None = None, name: str = "", before_id: int | None = None, limit: int = 50
-) -> list[Outbox]:
-    """Deliveries, newest first."""
-    statement = (
-        select(Outbox).where(*_conditions(Outbox, state, tenant_id, name)).order_by(Outbox.id.desc()).limit(limit)
-    )
-    return list(db.session.scalars(statement.where(Outbox.id < before_id) if before_id else statement))
+    *, state: str = "", tenant_id: int | None = None, name: str = "", before: str = "", after: str = "", limit: int = 50
+) -> Slice[Outbox]:
+    """A page of deliveries, newest first."""
+    return _page(Outbox, _conditions(Outbox, state, tenant_id, name), before, after, limit)
+
+
+def _page(model: Any, conditions: list[ColumnElement[bool]], before: str, after: str, limit: int) -> Slice[Any]:
+    return keyset.newest_first(
+        select(model).where(*conditions), model.id, lambda page: list(db.session.scalars(page)), lambda row: row.id,
+        before=before, after=after, limit=limit,
+    )  # fmt: skip
 
 
 def dead_ids(model: type[Job] | type[Outbox], *, tenant_id: int | None = None, name: str = "") -> list[int]:

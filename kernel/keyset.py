@@ -37,6 +37,16 @@ def row_id(cursor: str) -> tuple[int] | None:
     return (int(cursor),) if cursor.isascii() and cursor.isdigit() and len(cursor) <= 18 else None
 
 
+def newest_first(
+    statement: Any, column: Any, read: Callable[[Any], Sequence[Row]], id_of: Callable[[Row], int],
+    *, before: str = "", after: str = "", limit: int,
+) -> Slice[Row]:  # fmt: skip
+    """A page of a list ordered by its id alone. before, after: cursors of the address; read: asks the statement."""
+    asked = turn(row_id, before=before, after=after)
+    found = read(ordered(statement, (column,), asked).limit(limit + 1))
+    return cut(found, asked, limit, lambda row: str(id_of(row)))
+
+
 def ordered(statement: Select[Any], columns: Sequence[Any], asked: Turn, *, is_falling: bool = True) -> Select[Any]:
     """The statement from the place on, in the list's order, or backwards when going back. The last column is unique."""
     falls = is_falling != asked.goes_back

@@ -4,8 +4,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from kernel import clock
+from kernel import clock, keyset
 from kernel.db import db
+from kernel.keyset import Slice
 from tenants import audit
 from tenants.models import AuditEntry, OperatorEntry, Tenant
 
@@ -31,17 +32,13 @@ def note(
 
 
 def entries(
-    *, before_id: int | None = None, tenant_id: int | None = None, limit: int = 50
-) -> list[tuple[OperatorEntry, str | None]]:
-    """The platform's log, newest first, with the shop's name."""
-    statement = (
-        select(OperatorEntry, Tenant.name)
-        .outerjoin(Tenant, Tenant.id == OperatorEntry.tenant_id)
-        .order_by(OperatorEntry.id.desc())
-        .limit(limit)
-    )
-    if before_id is not None:
-        statement = statement.where(OperatorEntry.id < before_id)
+    *, before: str = "", after: str = "", tenant_id: int | None = None, limit: int = 50
+) -> Slice[tuple[OperatorEntry, str | None]]:
+    """A page of the platform's log, newest first, with the shop's name."""
+    statement = select(OperatorEntry, Tenant.name).outerjoin(Tenant, Tenant.id == OperatorEntry.tenant_id)
     if tenant_id is not None:
         statement = statement.where(OperatorEntry.tenant_id == tenant_id)
-    return [(row[0], row[1]) for row in db.session.execute(statement)]
+    return keyset.newest_first(
+        statement, OperatorEntry.id, lambda page: [(row[0], row[1]) for row in db.session.execute(page)],
+        lambda row: row[0].id, before=before, after=after, limit=limit,
+    )  # fmt: skip

@@ -14,7 +14,7 @@ from kernel import clock
 from kernel.db import reading
 from kernel.errors import NotFound
 from kernel.money import format_yuan
-from web.paging import after, size
+from web.paging import cursor, size, turns
 
 bp = Blueprint("admin_books", __name__, url_prefix="/admin/books")
 GROUP_WORDS = {"": "全部", "in": "收款", "refund": "退款", "fee": "手续费", "bill": "账单对账"}
@@ -62,18 +62,16 @@ def show_day(day: str) -> str:
     on, group = span.day(day), request.args.get("group", "")
     if on is None or group not in report.GROUPS:
         raise NotFound()
-    limit = size()
     with reading():
         [figures] = report.days(on, on)
-        rows = report.journals(on, on, group, before_id=after(), limit=limit + 1)
+        page = report.journals(on, on, group, before=cursor("before"), after=cursor("after"), limit=size())
     path = f"/admin/books/days/{day}"
     tabs = [
         {"label": label, "url": f"{path}?group={key}" if key else path, "current": key == group}
         for key, label in GROUP_WORDS.items()
     ]
-    more = f"{path}?group={group}&after={rows[limit - 1][0].journal_id}" if len(rows) > limit else None
     return admin_page(
         "admin/books/day.html", active="books.days", on=on, figures=_figures(figures), day=figures,
-        journals=rows[:limit], tabs=tabs, accounts=ACCOUNTS, label=report.purpose_label, bill_badges=BILL_BADGES,
-        next_url=more, first_url=path if after() else None,
+        journals=page.rows, tabs=tabs, accounts=ACCOUNTS, label=report.purpose_label, bill_badges=BILL_BADGES,
+        **turns(path, {"group": group} if group else {}, page.before, page.after),
     )  # fmt: skip

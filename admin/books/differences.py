@@ -15,7 +15,7 @@ from kernel.errors import Invalid, NotFound
 from tenants import audit
 from tenants import queries as tenants
 from web.forms import text
-from web.paging import after, size
+from web.paging import cursor, size, turns
 
 bp = Blueprint("admin_differences", __name__, url_prefix="/admin/books/differences")
 HERE = "/admin/books/differences"
@@ -31,15 +31,16 @@ def index() -> str:
     if tab not in TABS:
         raise NotFound()
     with reading():
-        page = queries.differences(tab, since_on=on, until_on=on, before_id=after(), limit=size())
+        page = queries.differences(
+            tab, since_on=on, until_on=on, before=cursor("before"), after=cursor("after"), limit=size()
+        )
         names = tenants.staff_names([row.owner for row in page.rows] + [row.resolved_by or "" for row in page.rows])
     given = f"&day={on}" if on else ""
     tabs = [{"label": label, "url": f"{HERE}?tab={key}{given}", "current": key == tab} for key, label in TABS.items()]
     return admin_page(
         "admin/books/differences.html", active="books.differences", rows=page.rows, total=page.total, tabs=tabs,
         tab=tab, on=on, kinds=words.KINDS, states=words.STATES, sources=words.SOURCES, names=names, at=clock.now(),
-        next_url=f"{HERE}?tab={tab}{given}&after={page.next_before_id}" if page.next_before_id else None,
-        first_url=f"{HERE}?tab={tab}{given}" if after() else None,
+        **turns(HERE, {"tab": tab} | ({"day": str(on)} if on else {}), page.before, page.after),
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 import re
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, request
 from markupsafe import Markup
@@ -16,7 +15,7 @@ from kernel.errors import Invalid
 from tenants import audit
 from tenants.settings import LOW_STOCK
 from web.forms import text, whole
-from web.paging import after, cursor, size, turns
+from web.paging import cursor, size, turns
 from web.render import fragment, is_htmx, notice_header
 
 bp = Blueprint("admin_stock", __name__, url_prefix="/admin/inventory")
@@ -73,13 +72,13 @@ def movements() -> str:
     """出入库: every change, newest first."""
     chosen = {"q": request.args.get("q", "").strip()[:60], "kind": request.args.get("kind", "")}
     with reading():
-        rows, next_id = levels.movement_lines(words=chosen["q"], kind=chosen["kind"], before_id=after(), limit=size())
-    base = "/admin/inventory/movements?"
+        page = levels.movement_lines(
+            words=chosen["q"], kind=chosen["kind"], before=cursor("before"), after=cursor("after"), limit=size()
+        )
     given = {name: value for name, value in chosen.items() if value}
     return admin_page(
-        "admin/inventory/movements.html", active="inventory.movements", rows=rows, chosen=chosen, kinds=levels.KINDS,
-        next_url=base + urlencode(given | {"after": next_id}) if next_id else None,
-        first_url=base + urlencode(given) if after() else None,
+        "admin/inventory/movements.html", active="inventory.movements", rows=page.rows, chosen=chosen,
+        kinds=levels.KINDS, **turns("/admin/inventory/movements", given, page.before, page.after),
     )  # fmt: skip
 
 

@@ -1,7 +1,6 @@
 """拼团: the list, publishing, stopping, live figures. The wizard is in wizard.py."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request
 from markupsafe import Markup
@@ -18,7 +17,7 @@ from kernel.db import reading, transaction
 from kernel.errors import Refused
 from tenants import queries as tenants
 from web.addresses import of_host
-from web.paging import after, size
+from web.paging import cursor, size, turns
 from web.render import fragment, is_htmx, page
 
 bp = Blueprint("admin_groupbuy", __name__, url_prefix="/admin/promotions/groupbuy")
@@ -38,8 +37,8 @@ def show() -> str:
     chosen = {"state": request.args.get("state", ""), "q": request.args.get("q", "").strip()[:40]}
     at = clock.now()
     with reading():
-        rows, next_id = figures.activities(
-            name=chosen["state"], words=chosen["q"], before_id=after(), at=at, limit=size()
+        page = figures.activities(
+            name=chosen["state"], words=chosen["q"], before=cursor("before"), after=cursor("after"), at=at, limit=size()
         )
         counts = figures.phase_counts(at)
     given = {name: value for name, value in chosen.items() if value}
@@ -51,10 +50,9 @@ def show() -> str:
         for name, label in figures.STATES.items()
     ]
     return admin_page(
-        "admin/promotions/groupbuy.html", active="promotions.groupbuy", rows=rows, tabs=tabs, chosen=chosen,
+        "admin/promotions/groupbuy.html", active="promotions.groupbuy", rows=page.rows, tabs=tabs, chosen=chosen,
         total=sum(counts.values()), states=figures.STATES, badges=BADGES, phase=lambda row: figures.phase(row, at),
-        next_url=f"{BASE}?{urlencode(given | {'after': next_id})}" if next_id else None,
-        first_url=f"{BASE}?{urlencode(given)}" if after() else None,
+        **turns(BASE, given, page.before, page.after),
     )  # fmt: skip
 
 
@@ -153,16 +151,16 @@ def _detail(activity_id: int, *, refusal: str | None = None, question: str | Non
         lines = figures.price_lines(activity_id)
         stock = levels([line.sku_id for line in lines])
         found = figures.figures(activity_id)
-        groups, next_id = figures.groups(activity_id, before_id=after(), limit=size())
+        page = figures.groups(activity_id, before=cursor("before"), after=cursor("after"), limit=size())
         other = planning.conflict(activity.product_id, activity_id) if activity.state == "draft" else None
     short = [line for line in lines if line.quota - line.taken > stock.get(line.sku_id, NONE).sellable]
     phase = figures.phase(activity, clock.now())
     return admin_page(
         "admin/promotions/activity.html", active="promotions.groupbuy", activity=activity, product=product, lines=lines,
-        stock=stock, none=NONE, short=short, figures=found, groups=groups, next_id=next_id, phase=phase, badges=BADGES,
+        stock=stock, none=NONE, short=short, figures=found, groups=page.rows, phase=phase, badges=BADGES,
         states=figures.STATES, other=other, refusal=refusal, done=DONE.get(request.args.get("done", "")),
-        question=Markup(question) if question else None, base=f"{BASE}/{activity_id}", is_paged=after() is not None,  # noqa: S704  our own fragment
-        is_live=phase == "running" or found.open > 0,
+        question=Markup(question) if question else None, base=f"{BASE}/{activity_id}",  # noqa: S704  our own fragment
+        is_live=phase == "running" or found.open > 0, **turns(f"{BASE}/{activity_id}", {}, page.before, page.after),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from commerce.ledger.models import Entry, Journal
 from commerce.ledger.queries import end_of, start_of
 from commerce.payments.models import Payment, Refund
 from commerce.payments.ports import BillEntry
+from kernel import keyset
 from kernel.db import db, find
 from tenants import settings
 
@@ -146,16 +147,17 @@ def bills(since_on: date, until_on: date) -> Sequence[Bill]:
 
 @dataclass(frozen=True)
 class DifferencePage:
-    """One page, newest first; next_before_id: where the next one starts, None at the end."""
+    """One page, newest first. before, after: cursors of the pages on either side, None at the ends."""
 
     rows: Sequence[Difference]
     total: int
-    next_before_id: int | None
+    before: str | None
+    after: str | None
 
 
 def differences(
     state: str = "open", *, since_on: date | None = None, until_on: date | None = None,
-    before_id: int | None = None, limit: int = 20,
+    before: str = "", after: str = "", limit: int = 20,
 ) -> DifferencePage:  # fmt: skip
     """Differences in a state ("" is all) of these business days."""
     conditions = [Difference.state == state] if state else []
@@ -164,11 +166,11 @@ def differences(
     if until_on is not None:
         conditions.append(Difference.found_on <= until_on)
     total = int(db.session.scalar(select(func.count()).select_from(Difference).where(*conditions)) or 0)
-    if before_id is not None:
-        conditions.append(Difference.id < before_id)
-    statement = select(Difference).where(*conditions).order_by(Difference.id.desc()).limit(limit + 1)
-    found = list(db.session.scalars(statement))
-    return DifferencePage(found[:limit], total, found[limit - 1].id if len(found) > limit else None)
+    page = keyset.newest_first(
+        select(Difference).where(*conditions), Difference.id, lambda page: list(db.session.scalars(page)),
+        lambda row: row.id, before=before, after=after, limit=limit,
+    )  # fmt: skip
+    return DifferencePage(page.rows, total, page.before, page.after)
 
 
 def difference(difference_id: int) -> Difference:

@@ -12,8 +12,10 @@ from commerce.books.queries import bills, open_counts
 from commerce.ledger.models import Entry, Journal
 from commerce.ledger.queries import end_of, start_of
 from commerce.orders.models import Order
+from kernel import keyset
 from kernel.clock import SHOP_ZONE
 from kernel.db import db
+from kernel.keyset import Slice
 
 EARNED = ("order_revenue", "freight", "shop_discounts", "platform_discounts")
 PURPOSES = {
@@ -128,20 +130,22 @@ def lines(
 
 
 def journals(
-    since_on: date, until_on: date, group: str = "", *, before_id: int | None = None, limit: int = 20
-) -> list[list[Line]]:
-    """Journals of these days with their entries, newest first. group: of GROUPS."""
+    since_on: date, until_on: date, group: str = "", *, before: str = "", after: str = "", limit: int = 20
+) -> Slice[list[Line]]:
+    """A page of the journals of these days with their entries, newest first. group: of GROUPS."""
     verb = func.split_part(Journal.purpose, ":", 1)
     wanted = select(Journal.id).where(Journal.at >= start_of(since_on), Journal.at < end_of(until_on))
     if GROUPS[group]:
         wanted = wanted.where(verb.in_(GROUPS[group]))
-    if before_id is not None:
-        wanted = wanted.where(Journal.id < before_id)
-    ids = list(db.session.scalars(wanted.order_by(Journal.id.desc()).limit(limit)))
+    page = keyset.newest_first(
+        wanted, Journal.id, lambda page: list(db.session.scalars(page)), lambda journal_id: journal_id,
+        before=before, after=after, limit=limit,
+    )  # fmt: skip
+    ids = list(page.rows)
     found: dict[int, list[Line]] = {journal_id: [] for journal_id in ids}
     for line in _read(_lines().where(Entry.journal_id.in_(ids)).order_by(Entry.id)) if ids else ():
         found[line.journal_id].append(line)
-    return list(found.values())
+    return Slice(list(found.values()), page.before, page.after)
 
 
 def _within(since_on: date, until_on: date) -> tuple[Any, Any]:

@@ -10,6 +10,7 @@ from commerce.catalog.models import Media, Product, RestockRequest, Sku
 from commerce.inventory.models import Movement, Stock, Warehouse
 from kernel import keyset
 from kernel.db import db, find
+from kernel.keyset import Slice
 from tenants.settings import LOW_STOCK
 
 LEVELS = {"": "全部", "low": "低库存", "zero": "无库存"}
@@ -152,17 +153,15 @@ _CAUSES = {
 
 
 def movement_lines(
-    *, words: str = "", kind: str = "", before_id: int | None = None, limit: int = 20
-) -> tuple[list[MovementLine], int | None]:
-    """What came in and went out, newest first, and where the next page starts."""
+    *, words: str = "", kind: str = "", before: str = "", after: str = "", limit: int = 20
+) -> Slice[MovementLine]:
+    """What came in and went out, newest first, a page."""
     statement = (
         select(Movement, Warehouse.name, Sku, Product.title)
         .join(Stock, (Stock.tenant_id == Movement.tenant_id) & (Stock.id == Movement.stock_id))
         .join(Warehouse, (Warehouse.tenant_id == Stock.tenant_id) & (Warehouse.id == Stock.warehouse_id))
         .join(Sku, (Sku.tenant_id == Stock.tenant_id) & (Sku.id == Stock.sku_id))
         .join(Product, (Product.tenant_id == Sku.tenant_id) & (Product.id == Sku.product_id))
-        .order_by(Movement.id.desc())
-        .limit(limit + 1)
     )
     if words:
         pattern = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
@@ -171,7 +170,7 @@ def movement_lines(
         )
     if kind in _CAUSES:
         statement = statement.where(_CAUSES[kind])
-    if before_id is not None:
-        statement = statement.where(Movement.id < before_id)
-    found = [MovementLine(*row) for row in db.session.execute(statement)]
-    return found[:limit], (found[limit - 1].movement.id if len(found) > limit else None)
+    return keyset.newest_first(
+        statement, Movement.id, lambda page: [MovementLine(*row) for row in db.session.execute(page)],
+        lambda line: line.movement.id, before=before, after=after, limit=limit,
+    )  # fmt: skip

@@ -13,6 +13,7 @@ from kernel import clock
 from kernel.db import db, reading, transaction
 from kernel.tenancy import tenant_scope
 from tests.support import factories
+from tests.support.turning import turned
 
 
 def a_job(name: str, *, is_dead: bool = True, **values: object) -> int:
@@ -93,3 +94,20 @@ def test_the_health_page_tells_of_living_processes(platform: Flask, console: Fla
     assert "数据库" in before
     assert before.count("没有心跳") == 2
     assert after.count("没有心跳") == 1
+
+
+@pytest.mark.parametrize("path", ["/console/jobs?name=channels.jobs.turned", "/console/outbox?name=TurnedFact"])
+def test_the_pages_turn_back_one_by_one(platform: Flask, console: FlaskClient, path: str) -> None:
+    with tenant_scope(None), transaction():
+        facts = {"name": path.partition("=")[2], "dead_at": clock.now(), "attempts": 8, "cause": "Boom()"}
+        if "outbox" in path:
+            facts |= {"tenant_id": factories.a_shop(), "fact_id": 1, "subject": "order:1"}
+            db.session.execute(insert(Outbox), [facts] * 105)
+        else:
+            db.session.execute(insert(Job), [facts | {"arguments": [7]}] * 105)
+
+    there, back = turned(console, path)
+
+    assert len(there) == 3
+    assert back == there[::-1]
+    assert sum(page.count('name="ids"') for page in there) == 105

@@ -11,7 +11,9 @@ from commerce.catalog.models import Media, Product, Sku
 from commerce.members.models import Member
 from commerce.orders.models import Order
 from commerce.promotions.groupbuy.models import Group, GroupActivity, GroupPrice, Seat
+from kernel import keyset
 from kernel.db import db, find
+from kernel.keyset import Slice
 
 STATES = {"draft": "草稿", "waiting": "未开始", "running": "进行中", "ended": "已结束", "stopped": "已停止"}
 
@@ -56,15 +58,13 @@ def phase_counts(at: datetime) -> dict[str, int]:
 
 
 def activities(
-    *, name: str = "", words: str = "", before_id: int | None = None, at: datetime, limit: int = 20
-) -> tuple[list[ActivityLine], int | None]:
-    """Activities, newest first, with their figures, and where the next page starts."""
+    *, name: str = "", words: str = "", before: str = "", after: str = "", at: datetime, limit: int = 20
+) -> Slice[ActivityLine]:
+    """Activities, newest first, with their figures, a page."""
     statement = (
         select(GroupActivity, Product.title, Media.key, _price(), _members(), _open_groups(), _dealt())
         .join(Product, (Product.tenant_id == GroupActivity.tenant_id) & (Product.id == GroupActivity.product_id))
         .outerjoin(Media, (Media.tenant_id == Product.tenant_id) & (Media.id == Product.cover_id))
-        .order_by(GroupActivity.id.desc())
-        .limit(limit + 1)
     )
     condition = _in_phase(name, at)
     if condition is not None:
@@ -72,10 +72,10 @@ def activities(
     if words:
         pattern = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         statement = statement.where(or_(GroupActivity.title.ilike(pattern), Product.title.ilike(pattern)))
-    if before_id is not None:
-        statement = statement.where(GroupActivity.id < before_id)
-    found = [_line(row) for row in db.session.execute(statement)]
-    return found[:limit], (found[limit - 1].activity.id if len(found) > limit else None)
+    return keyset.newest_first(
+        statement, GroupActivity.id, lambda page: [_line(row) for row in db.session.execute(page)],
+        lambda line: line.activity.id, before=before, after=after, limit=limit,
+    )  # fmt: skip
 
 
 def _line(row: Any) -> ActivityLine:
@@ -157,15 +157,15 @@ class GroupLine:
     people: list[tuple[str, bool, str]]
 
 
-def groups(activity_id: int, *, before_id: int | None = None, limit: int = 20) -> tuple[list[GroupLine], int | None]:
-    """Groups that were opened, newest first, and where the next page starts; two queries."""
+def groups(activity_id: int, *, before: str = "", after: str = "", limit: int = 20) -> Slice[GroupLine]:
+    """Groups that were opened, newest first, a page; two queries."""
     statement = select(Group).where(Group.activity_id == activity_id, Group.opened_at.is_not(None))
-    if before_id is not None:
-        statement = statement.where(Group.id < before_id)
-    found = list(db.session.scalars(statement.order_by(Group.id.desc()).limit(limit + 1)))
-    people = _people([group.id for group in found[:limit]])
-    rows = [GroupLine(group, people.get(group.id, [])) for group in found[:limit]]
-    return rows, (found[limit - 1].id if len(found) > limit else None)
+    page = keyset.newest_first(
+        statement, Group.id, lambda page: list(db.session.scalars(page)), lambda group: group.id,
+        before=before, after=after, limit=limit,
+    )  # fmt: skip
+    people = _people([group.id for group in page.rows])
+    return Slice([GroupLine(group, people.get(group.id, [])) for group in page.rows], page.before, page.after)
 
 
 def _people(group_ids: Sequence[int]) -> dict[int, list[tuple[str, bool, str]]]:
