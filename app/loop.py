@@ -9,8 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
 from jobs import heartbeat
-from kernel.db import in_words
 from kernel.errors import Busy
+from kernel.trouble import in_words
 
 log = structlog.get_logger()
 

@@ -31,21 +31,18 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
 
 from kernel import envelope, tenancy
-from kernel.errors import Away, Busy, NoTenantScope, NotFound, ShopError
+from kernel.errors import Busy, NoTenantScope, NotFound
+from kernel.trouble import in_words
 
 LOCK_TIMEOUT_MS = 3000
 """How long a request waits for a lock before it says 请稍候再试."""
 
-IN_EACH_OTHERS_WAY = {"55P03", "40P01", "40001"}
-"""SQLSTATEs of a lock not had in time, a deadlock, two units that contradict each other."""
-
-NOTES = ("after_commit", "is_inside", "read_only", "unsaved_settings")
+NOTES = ("after_commit", "goes_on", "is_inside", "read_only", "unsaved_settings")
 """What a unit of work leaves in session.info; none of it outlives the unit."""
 
 NAMING = {
@@ -175,24 +172,11 @@ def end_session() -> None:
     if not has_begun:
         return
     session = db.session()
+    if session.info.get("goes_on"):
+        _end_reading(session)
     session.close()
     for note in NOTES:
         session.info.pop(note, None)
-
-
-def in_words(error: SQLAlchemyError) -> ShopError | None:
-    """What a person is told when the database is in trouble: Busy, Away, or None where the mistake is ours.
-
-    Away: it is restarting, full, out of connections, or a statement ran into its time limit.
-    """
-    if isinstance(error, PoolExhausted):
-        return Away("访问的人太多，请过几秒再试")
-    if not isinstance(error, DBAPIError):
-        return None
-    if getattr(error.orig, "sqlstate", None) in IN_EACH_OTHERS_WAY:
-        return Busy()
-    is_away = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
-    return Away() if is_away else None
 
 
 @contextmanager
@@ -204,6 +188,8 @@ def transaction() -> Iterator[Session]:
     """
     session = db.session()
     session.info.pop("after_commit", None)
+    if session.info.get("goes_on"):
+        _end_reading(session)
     try:
         yield session
         session.commit()
@@ -224,18 +210,33 @@ def transaction() -> Iterator[Session]:
 
 
 @contextmanager
-def reading() -> Iterator[Session]:
-    """One unit of reading. PostgreSQL itself refuses writes; rows are detached afterwards."""
+def reading(*, goes_on: bool = False) -> Iterator[Session]:
+    """One unit of reading. PostgreSQL itself refuses writes; rows are detached afterwards.
+
+    goes_on: the scope's next unit of reading continues this one instead of beginning anew; a unit of writing or the
+    end of the scope ends it.
+    """
     session = db.session()
     session.info["read_only"] = True
+    session.info.pop("goes_on", None)
     try:
         yield session
         session.expunge_all()  # before the end: what was changed here by mistake is nothing to write
-        if session.in_transaction() and not session.info.get("is_inside"):
-            session.commit()  # a rollback would make the driver forget the connection's prepared statements
+        session.info["goes_on"] = goes_on
+    finally:
+        if not session.info.get("goes_on"):
+            _end_reading(session, is_well="goes_on" in session.info)
+
+
+def _end_reading(session: Session, *, is_well: bool = True) -> None:
+    """Commit: a rollback would make the driver forget the connection's prepared statements."""
+    try:
+        if is_well and session.in_transaction() and not session.info.get("is_inside"):
+            session.commit()
     finally:
         session.close()  # gives the connection back; inside a larger transaction it takes "read only" back, too
         session.info.pop("read_only", None)
+        session.info.pop("goes_on", None)
 
 
 def after_commit(callback: Callable[[], object]) -> None:

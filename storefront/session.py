@@ -91,7 +91,7 @@ def _recognise() -> None:
     if not (isinstance(who, dict) and who.get("shop") == current_tenant_id()):
         session.clear()
         return
-    with reading():
+    with reading(goes_on=request.method == "GET"):  # a page reads on in the same transaction
         visit = visits.visit(who["id"])
     if visit is None or visit.epoch != who.get("epoch"):
         session.clear()

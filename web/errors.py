@@ -7,8 +7,8 @@ from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as HTTPNotFound
 
-from kernel.db import in_words
 from kernel.errors import Away, Busy, Forbidden, Invalid, NotFound, Refused, ShopError
+from kernel.trouble import in_words
 from web.render import is_htmx, notice_header
 
 log = structlog.get_logger()

@@ -10,9 +10,10 @@ from app.health import bp as health
 from commerce.members import actions as members
 from commerce.orders import queries as orders
 from kernel import clock
-from kernel.db import db, in_words, reading, transaction
+from kernel.db import db, reading, transaction
 from kernel.errors import Away, Busy
 from kernel.tenancy import tenant_scope
+from kernel.trouble import in_words
 from tenants import hosts
 from tests.support import desk, outage, shopper
 from tests.support.factories import ADDRESS, a_member, a_product, a_shop, an_order

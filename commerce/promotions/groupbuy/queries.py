@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 
@@ -13,6 +14,7 @@ from commerce.promotions.groupbuy.models import Group, GroupActivity, GroupPrice
 from kernel import clock
 from kernel.db import db, find
 from kernel.errors import NotFound
+from kernel.prepared import Prepared
 
 
 def prices(activity_id: int, sku_ids: Sequence[int], group_id: int | None = None) -> dict[int, int]:
@@ -190,20 +192,18 @@ _IN_STOCK = (
     .correlate(GroupPrice)
     .scalar_subquery()
 )
+_WORTH = (
+    Product.title, Media.key, func.min(GroupPrice.price_fen), Product.price_from_fen,
+    func.sum(GroupPrice.quota), func.sum(GroupPrice.taken),
+    func.sum(func.greatest(0, func.least(GroupPrice.quota - GroupPrice.taken, _IN_STOCK))),
+)  # fmt: skip
 
 
-def _offers() -> Select[GroupActivity, str, str, int, int, int, int, int]:
+def _offers(*columns: Any) -> Select[*tuple[Any, ...]]:
+    """The columns of activities with what their goods are worth."""
     return (
-        select(
-            GroupActivity,
-            Product.title,
-            Media.key,
-            func.min(GroupPrice.price_fen),
-            Product.price_from_fen,
-            func.sum(GroupPrice.quota),
-            func.sum(GroupPrice.taken),
-            func.sum(func.greatest(0, func.least(GroupPrice.quota - GroupPrice.taken, _IN_STOCK))),
-        )
+        select(*columns, *_WORTH)
+        .select_from(GroupActivity)
         .join(Product, (Product.tenant_id == GroupActivity.tenant_id) & (Product.id == GroupActivity.product_id))
         .outerjoin(Media, (Media.tenant_id == Product.tenant_id) & (Media.id == Product.cover_id))
         .join(
@@ -215,14 +215,31 @@ def _offers() -> Select[GroupActivity, str, str, int, int, int, int, int]:
 
 def offer(activity_id: int) -> Offer:
     """One activity with its product, whatever its state."""
-    row = db.session.execute(_offers().where(GroupActivity.id == activity_id)).one_or_none()
+    row = db.session.execute(_offers(GroupActivity).where(GroupActivity.id == activity_id)).one_or_none()
     if row is None:
         raise NotFound("没有找到这个活动")
     return Offer(*row)
 
 
-HUB = (
-    _offers()
+@dataclass(frozen=True)
+class Running:
+    """An activity among those that run, as an Offer."""
+
+    product_id: int
+    size: int
+    succeeded_count: int
+    ends_at: datetime
+    title: str
+    cover_key: str | None
+    price_fen: int
+    single_fen: int
+    quota: int
+    taken: int
+    left: int
+
+
+HUB = Prepared(
+    _offers(GroupActivity.product_id, GroupActivity.size, GroupActivity.succeeded_count, GroupActivity.ends_at)
     .where(
         GroupActivity.state == "running",
         GroupActivity.starts_at <= bindparam("at"),
@@ -230,9 +247,10 @@ HUB = (
         Product.state == "shelved",
     )
     .order_by(GroupActivity.ends_at, GroupActivity.id)
+    .limit(bindparam("limit"))
 )
 
 
-def hub(at: datetime, limit: int = 50) -> list[Offer]:
+def hub(at: datetime, limit: int = 50) -> list[Running]:
     """All activities that run now, those ending first on top; one query."""
-    return [Offer(*row) for row in db.session.execute(HUB.limit(limit), {"at": at})]
+    return [Running(*row) for row in HUB.rows(at=at, limit=limit)]
