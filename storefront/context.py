@@ -1,5 +1,6 @@
 """What every page of a shop gets: the shop, its navigation, the cart's count, a hint for the search field."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,10 +48,14 @@ def shop_page(template: str, **context: Any) -> str:
     return page(template, **context)
 
 
-def cached_page(template: str, *, cart_count: str, **context: Any) -> str:
-    """The same for a page that is kept for many shoppers: the cart's count is a mark to be filled in later."""
-    with reading():
-        request.environ[CHROME] = _chrome(cart_count)
+def surroundings(cart_count: str) -> dict[str, Any]:
+    """What cached_page() shows around a kept page, where the cart's count is a mark. Inside reading()."""
+    return _chrome(cart_count)
+
+
+def cached_page(template: str, *, surroundings: Mapping[str, Any], **context: Any) -> str:
+    """The same as shop_page() for a page that is kept for many shoppers."""
+    request.environ[CHROME] = surroundings
     try:
         return page(template, **context)
     finally:

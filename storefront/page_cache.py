@@ -1,14 +1,15 @@
-"""Rendered product pages, kept for a moment in this process and shared by all shoppers of one shop.
+"""Rendered product pages, kept in this process and shared by all shoppers of one shop.
 
 What belongs to one shopper (form token, cart count, favourite, address) is a mark in the kept page and is filled in
-on each request. A kept page is at most TTL_S old; the buy sheet asks the server again before anybody pays.
+on each request. A kept page is at most TTL_S old, then its facts are asked again; it is rendered again only when they
+are not the same any more. The buy sheet asks the server again before anybody pays.
 """
 
 import re
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 TTL_S = 2.0
 """Counters, stock and prices on the page may be this old (reliability I26 allows 5 s)."""
@@ -19,14 +20,31 @@ _MARK = re.compile(f"@@{_SEED}-([a-z_]+)@@")
 
 
 class Key(NamedTuple):
-    """Whose page of which product, for which kind of browser."""
+    """Whose page of which product, as which address asked for it, for which kind of browser."""
 
     tenant_id: int
     product_id: int
+    host: str
     variant: str
 
 
+class Facts(NamedTuple):
+    """All that a page is made of: what it is called among its like, and everything the template is given.
+
+    Pages of equal facts are the same page. shown: compared whole, so nothing that shows can be left out of a key.
+    """
+
+    variant: str
+    shown: Mapping[str, Any]
+
+
+class _Made(NamedTuple):
+    shown: Mapping[str, Any]
+    parts: list[str]
+
+
 _kept: dict[Key, tuple[float, list[str]]] = {}
+_made: dict[Key, _Made] = {}
 
 
 def mark(name: str) -> str:
@@ -34,17 +52,23 @@ def mark(name: str) -> str:
     return f"@@{_SEED}-{name}@@"
 
 
-def page(key: Key, render: Callable[[], str | None], fill: Callable[[], Mapping[str, str]]) -> str | None:
-    """The page with its private parts, rendered only when no fresh one is kept. None when there is none to render."""
+def page(
+    key: Key,
+    ask: Callable[[], Facts | None],
+    render: Callable[[Mapping[str, Any]], str],
+    fill: Callable[[], Mapping[str, str]],
+) -> str | None:
+    """The page with its private parts. None when ask() finds nothing to show.
+
+    ask: the facts of this moment, when no fresh page is kept; render: the page they make, when they have changed.
+    """
     kept = _kept.get(key)
     if kept is None or time.monotonic() - kept[0] > TTL_S:
-        body = render()
-        if body is None:
+        facts = ask()
+        if facts is None:
             return None
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        kept = (time.monotonic(), _MARK.split(body))
-        _kept[key] = kept
+        kept = (time.monotonic(), _parts(key, facts, render))
+        _keep(_kept, key, kept)
     values = fill()
     parts = list(kept[1])
     parts[1::2] = [values[name] for name in parts[1::2]]
@@ -54,3 +78,20 @@ def page(key: Key, render: Callable[[], str | None], fill: Callable[[], Mapping[
 def forget() -> None:
     """Render everything afresh."""
     _kept.clear()
+    _made.clear()
+
+
+def _parts(key: Key, facts: Facts, render: Callable[[Mapping[str, Any]], str]) -> list[str]:
+    """Text and marks in turns."""
+    key = key._replace(variant=facts.variant)
+    made = _made.get(key)
+    if made is None or made.shown != facts.shown:
+        made = _Made(facts.shown, _MARK.split(render(facts.shown)))
+        _keep(_made, key, made)
+    return made.parts
+
+
+def _keep(pages: dict[Key, Any], key: Key, page: Any) -> None:
+    if len(pages) >= MOST_KEPT:
+        pages.clear()
+    pages[key] = page

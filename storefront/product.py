@@ -17,7 +17,7 @@ from kernel.errors import NotFound
 from kernel.tenancy import current_tenant_id
 from storefront import buy_sheet, cards, invited, page_cache, product_view
 from storefront.checkout import place_of
-from storefront.context import cached_page, cart_count, shop_page
+from storefront.context import cached_page, cart_count, shop_page, surroundings
 from storefront.session import login_path, member_id, require_member
 from tenants import settings
 from web import drafts, forms, throttle
@@ -26,6 +26,8 @@ from web.render import answer, fragment, in_wechat
 bp = Blueprint("shop_product", __name__, url_prefix="/p/<int:product_id>")
 ASKED = "asked_wechat"
 PRIVATE = ("csrf", "request_key", "cart_badge", "cart_label", "favourite", "address")
+GUESTS = {"cart_badge": "", "cart_label": "购物车"}
+"""Of every guest's page."""
 
 
 @bp.get("")
@@ -38,23 +40,37 @@ def show(product_id: int) -> Response | str | tuple[str, int]:
     if silently is not None:
         return silently
     who = "guest" if member_id() is None else "member"
-    variant = f"{who}:{_asked_id('sku')}:{_asked_id('group')}:{in_wechat()}"
-    key = page_cache.Key(current_tenant_id(), product_id, variant)
-    body = page_cache.page(key, lambda: _rendered(product_id), lambda: _private_parts(product_id))
+    browser = f"{who}:{in_wechat()}"
+    key = page_cache.Key(
+        current_tenant_id(), product_id, request.host_url, f"{browser}:{_asked_id('sku')}:{_asked_id('group')}"
+    )
+    body = page_cache.page(key, lambda: _facts(product_id, browser), _rendered, lambda: _private_parts(product_id))
     return body if body is not None else _gone(product_id)
 
 
-def _rendered(product_id: int) -> str | None:
+def _facts(product_id: int, browser: str) -> page_cache.Facts | None:
+    """Everything the page shows at this moment, with marks for what is this shopper's own; None when it is not sold."""
+    private = {name: page_cache.mark(name) for name in PRIVATE}
+    if member_id() is None:
+        private |= GUESTS
     with reading():
         goods = _goods(product_id)
-    if goods is None:
-        return None
-    marks = {name: page_cache.mark(name) for name in PRIVATE}
-    g.csrf_token = marks["csrf"]  # the layout's token becomes a mark, too
-    private = marks | (_of_any_guest(product_id) if member_id() is None else {})
+        if goods is None:
+            return None
+        around = surroundings(private["cart_badge"])
+    return page_cache.Facts(
+        f"{browser}:{goods.chosen['id']}:{goods.group_id}", {"goods": goods, "private": private, "surroundings": around}
+    )
+
+
+def _rendered(shown: Mapping[str, Any]) -> str:
+    private, goods = shown["private"], shown["goods"]
+    g.csrf_token = private["csrf"]  # the layout's token becomes a mark, too
     try:
+        if member_id() is None:
+            private = private | _of_any_guest(goods.id)
         return cached_page(
-            "storefront/product/product.html", cart_count=private["cart_badge"], goods=goods, private=private
+            "storefront/product/product.html", surroundings=shown["surroundings"], goods=goods, private=private
         )
     finally:
         g.pop("csrf_token", None)
@@ -74,9 +90,7 @@ def _of_any_guest(product_id: int) -> dict[str, str]:
     """What a member's page fills in on each request is the same for all guests and kept with the page."""
     favourite = fragment("storefront/product/_favourite.html", product_id=product_id, is_kept=False)
     address = fragment("storefront/product/_address.html", address=None, product_id=product_id)
-    return {
-        "cart_badge": "",
-        "cart_label": "购物车",
+    return GUESTS | {
         "favourite": Markup(favourite),  # noqa: S704  our own template
         "address": Markup(address),  # noqa: S704  our own template
     }

@@ -43,7 +43,7 @@ class Goods:
     ship_text: str
     related: list[dict[str, Any]]
     invited: Invited | None
-    now_ms: int
+    now_ms: int  # 0 where nothing on the page runs out: the page of the next moment is the same one
 
     @property
     def is_group(self) -> bool:
@@ -102,7 +102,7 @@ def of(page: ProductPage, *, at: datetime, sku_id: int | None = None, invited: I
         ship_text=f"{settings.SHIP_HOURS.get()} 小时内发货",
         related=cards.of(page.related),
         invited=invited,
-        now_ms=now_ms,
+        now_ms=now_ms if campaign or invited else 0,
     )
 
 

@@ -23,6 +23,7 @@ SETTLEMENT, PAYMENTS, STOCK = (
 )  # fmt: skip
 GROUPS, TILL, HOOKS = "commerce/promotions/groupbuy/actions.py", "commerce/checkout/actions.py", "wechat/hooks.py"
 QUEUE, OUTBOX, DB, SHIP = "jobs/queue.py", "jobs/outbox.py", "kernel/db.py", "commerce/fulfilment/actions.py"
+PAGES = "storefront/page_cache.py"
 LETTERS, LIMITS, MONEY = "wechat/letters.py", "commerce/orders/limits.py", "kernel/money.py"
 ORDERS = "commerce/orders/actions.py"
 SETTLING, NOTICES, RACES = (
@@ -236,6 +237,17 @@ MUTANTS = (
            "tests/house/test_tenancy.py::test_ring_1_is_written_into_prepared_statements"),
     Mutant("reading cannot write", "kernel/envelope.py", '"; SET LOCAL transaction_read_only = on"', '""',
            "tests/house/test_tenancy.py::test_reading_cannot_write"),
+    Mutant("a unit of writing begins anew", DB, 'if session.info.get("goes_on"):\n        _end_reading(session)\n    try:', "try:",
+           "tests/kernel/test_units.py::test_a_unit_of_writing_does_not_continue_a_unit_of_reading"),
+    Mutant("a page whose facts have changed is rendered again", PAGES, "if made is None or made.shown != facts.shown:", "if made is None:",
+           "tests/storefront/test_page_cache.py::test_a_price_that_has_changed_shows_though_the_page_was_rendered_before"),
+    Mutant("kept pages are of one shop", PAGES, "key = key._replace(variant=facts.variant)",
+           "key = key._replace(variant=facts.variant, tenant_id=0)",
+           "tests/storefront/test_page_cache.py::test_a_page_of_one_shop_is_never_another_shops"),
+    Mutant("kept pages are of one host", "storefront/product.py", "product_id, request.host_url, f", 'product_id, "", f',
+           "tests/storefront/test_page_cache.py::test_a_page_names_the_host_it_was_asked_from"),
+    Mutant("a member's page is no guest's", "storefront/product.py", '"guest" if member_id() is None else "member"', '"anybody"',
+           "tests/storefront/test_page_cache.py::test_a_guests_page_is_no_members_page"),
     # people
     Mutant("a closed account takes what every area kept along", "commerce/members/erasure.py",
            "    for erase in erasers():\n        erase(member_id)\n", "",
