@@ -1,6 +1,8 @@
 """The wiring, and nothing else: settings, doors, ports, subscriptions, schedule."""
 
 import os
+from collections.abc import Callable
+from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -13,10 +15,20 @@ from kernel.db import LOCK_TIMEOUT_MS, db
 from kernel.pool import still_there
 from tenants import secrets
 from web import assets, compression, converters, errors, render, security
+from web.cookies import RememberedCookies
 
 STATEMENT_TIMEOUT_MS = 15_000
 KNOWN = (freight,)
 """Areas nothing imports yet whose tables others point at: a product names its freight template."""
+
+
+class Jishi(Flask):
+    """Flask, where no function is a coroutine and nobody has to look, ten times for each page."""
+
+    session_interface = RememberedCookies()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -24,7 +36,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     settings = settings or config.read()
     logs.configure(settings.log_level)
     root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    app = Flask(
+    app = Jishi(
         "jishi", root_path=root, template_folder=os.path.join(root, "templates"), static_folder=None,
         subdomain_matching=False,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Host → door and shop, before routing."""
 
+import functools
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -87,9 +88,15 @@ class TenantDoor:
 
 def keep_to_its_door() -> None:
     """A page belongs to one host, however its address was spelled. Raises NotFound elsewhere."""
-    if (trouble := request.environ.get("jishi.trouble")) is not None:
+    environ, rule = request.environ, request.url_rule
+    if (trouble := environ.get("jishi.trouble")) is not None:
         raise trouble
-    rule = request.url_rule.rule if request.url_rule else ""
-    owner = next((door for door in PLATFORM_DOORS if f"{rule}/".startswith(f"/{door}/")), None)
-    if owner is not None and request.environ.get("jishi.door") != owner:
+    owner = _owner(rule.rule) if rule else None
+    if owner is not None and environ.get("jishi.door") != owner:
         raise NotFound()
+
+
+@functools.cache
+def _owner(rule: str) -> str | None:
+    """The door a page belongs to, or None for a page of the shop."""
+    return next((door for door in PLATFORM_DOORS if f"{rule}/".startswith(f"/{door}/")), None)

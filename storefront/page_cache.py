@@ -38,12 +38,19 @@ class Facts(NamedTuple):
     shown: Mapping[str, Any]
 
 
+class _Page(NamedTuple):
+    """A page as it is sent: text and places of marks in turns, and the names of the marks."""
+
+    text: list[bytes]
+    marks: list[str]
+
+
 class _Made(NamedTuple):
     shown: Mapping[str, Any]
-    parts: list[str]
+    page: _Page
 
 
-_kept: dict[Key, tuple[float, list[str]]] = {}
+_kept: dict[Key, tuple[float, _Page]] = {}
 _made: dict[Key, _Made] = {}
 
 
@@ -57,7 +64,7 @@ def page(
     ask: Callable[[], Facts | None],
     render: Callable[[Mapping[str, Any]], str],
     fill: Callable[[], Mapping[str, str]],
-) -> str | None:
+) -> bytes | None:
     """The page with its private parts. None when ask() finds nothing to show.
 
     ask: the facts of this moment, when no fresh page is kept; render: the page they make, when they have changed.
@@ -67,12 +74,12 @@ def page(
         facts = ask()
         if facts is None:
             return None
-        kept = (time.monotonic(), _parts(key, facts, render))
+        kept = (time.monotonic(), _page(key, facts, render))
         _keep(_kept, key, kept)
     values = fill()
-    parts = list(kept[1])
-    parts[1::2] = [values[name] for name in parts[1::2]]
-    return "".join(parts)
+    parts, names = list(kept[1].text), kept[1].marks
+    parts[1::2] = [values[name].encode() for name in names]
+    return b"".join(parts)
 
 
 def forget() -> None:
@@ -81,14 +88,14 @@ def forget() -> None:
     _made.clear()
 
 
-def _parts(key: Key, facts: Facts, render: Callable[[Mapping[str, Any]], str]) -> list[str]:
-    """Text and marks in turns."""
+def _page(key: Key, facts: Facts, render: Callable[[Mapping[str, Any]], str]) -> _Page:
     key = key._replace(variant=facts.variant)
     made = _made.get(key)
     if made is None or made.shown != facts.shown:
-        made = _Made(facts.shown, _MARK.split(render(facts.shown)))
+        parts = _MARK.split(render(facts.shown))
+        made = _Made(facts.shown, _Page([part.encode() for part in parts], parts[1::2]))
         _keep(_made, key, made)
-    return made.parts
+    return made.page
 
 
 def _keep(pages: dict[Key, Any], key: Key, page: Any) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, request, session
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from commerce.catalog import queries as catalog
@@ -21,6 +20,7 @@ from storefront.context import cached_page, cart_count, shop_page, surroundings
 from storefront.session import login_path, member_id, require_member
 from tenants import settings
 from web import drafts, forms, throttle
+from web.cookies import form_token
 from web.render import answer, fragment, in_wechat
 
 bp = Blueprint("shop_product", __name__, url_prefix="/p/<int:product_id>")
@@ -31,7 +31,7 @@ GUESTS = {"cart_badge": "", "cart_label": "购物车"}
 
 
 @bp.get("")
-def show(product_id: int) -> Response | str | tuple[str, int]:
+def show(product_id: int) -> Response | bytes | str | tuple[str, int]:
     """商品详情, kept for a moment; what belongs to this shopper is filled in."""
     draft = drafts.asked("product", current_tenant_id())
     if draft is not None:
@@ -40,10 +40,9 @@ def show(product_id: int) -> Response | str | tuple[str, int]:
     if silently is not None:
         return silently
     who = "guest" if member_id() is None else "member"
-    browser = f"{who}:{in_wechat()}"
-    key = page_cache.Key(
-        current_tenant_id(), product_id, request.host_url, f"{browser}:{_asked_id('sku')}:{_asked_id('group')}"
-    )
+    host, browser = f"{request.scheme}://{request.host}", f"{who}:{in_wechat()}"
+    variant = f"{browser}:{_asked_id('sku')}:{_asked_id('group')}"
+    key = page_cache.Key(current_tenant_id(), product_id, host, variant)
     body = page_cache.page(key, lambda: _facts(product_id, browser), _rendered, lambda: _private_parts(product_id))
     return body if body is not None else _gone(product_id)
 
@@ -109,7 +108,7 @@ def _goods(product_id: int) -> product_view.Goods | None:
 
 def _private_parts(product_id: int) -> dict[str, str]:
     """What is this shopper's own. Guests cost no statement here."""
-    parts, member = {"csrf": generate_csrf(), "request_key": ids.new_token(16)}, member_id()
+    parts, member = {"csrf": form_token(), "request_key": ids.new_token(16)}, member_id()
     if member is None:
         return parts
     with reading():
@@ -220,5 +219,5 @@ def _sign_in_silently() -> Response | None:
 
 
 def _asked_id(name: str) -> int | None:
-    asked = request.args.get(name, "")
+    asked = request.args.get(name, "") if request.query_string else ""
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 15 else None

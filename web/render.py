@@ -7,10 +7,10 @@ from typing import Any
 
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request
 from flask.templating import Environment
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from kernel import clock, money
+from web.cookies import form_token
 
 _media_origin = ""
 
@@ -31,7 +31,7 @@ def init_app(app: Flask, *, media_origin: str, bridge_url: str) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.autoescape = True
     env.globals.update(
-        csrf_token=generate_csrf, dom_id=dom_id, is_htmx=is_htmx, media_url=media_url, now=clock.now,
+        csrf_token=form_token, dom_id=dom_id, is_htmx=is_htmx, media_url=media_url, now=clock.now,
         in_wechat=in_wechat, csp_nonce=lambda: "", can=lambda permission: False, bridge_url=bridge_url,
     )  # fmt: skip
     env.filters.update(

@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
@@ -13,6 +15,12 @@ from web import assets
 
 csrf = CSRFProtect()
 FRAMES, FRAMED_BY = "jishi.frames", "jishi.framed_by"
+ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+"""No view says anything about these, so they are added without looking whether one has."""
 WECHAT_SDK = "https://res.wx.qq.com"
 
 
@@ -26,15 +34,14 @@ def init_app(app: Flask, *, media_origin: str, sandbox_origin: str, cdn: str) ->
 
     @app.after_request
     def headers(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", _with_frames(policy))
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        if FRAMED_BY not in request.environ:  # an older word for frame-ancestors, which cannot name another host
-            response.headers["X-Frame-Options"] = "SAMEORIGIN"
-        if request.is_secure:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        response.headers.setdefault("Cache-Control", "no-store")
+        environ, given = request.environ, response.headers
+        given.setdefault("Content-Security-Policy", _with_frames(policy, environ))
+        given.setdefault("Cache-Control", "no-store")
+        given.extend(ALWAYS)
+        if FRAMED_BY not in environ:  # an older word for frame-ancestors, which cannot name another host
+            given.add("X-Frame-Options", "SAMEORIGIN")
+        if environ["wsgi.url_scheme"] == "https":
+            given.add("Strict-Transport-Security", "max-age=31536000")
         return response
 
 
@@ -67,10 +74,10 @@ def allow_frame(*, of: str | None = None, by: str | None = None) -> None:
         request.environ[FRAMED_BY] = by
 
 
-def _with_frames(policy: str) -> str:
+def _with_frames(policy: str, environ: Mapping[str, Any]) -> str:
     for rule, key in (("frame-src", FRAMES), ("frame-ancestors", FRAMED_BY)):
-        if key in request.environ:
-            policy = policy.replace(f"{rule} 'self'", f"{rule} {request.environ[key]}")
+        if key in environ:
+            policy = policy.replace(f"{rule} 'self'", f"{rule} {environ[key]}")
     return policy
 
 

@@ -14,7 +14,7 @@ from tests.storefront.conftest import SHOP
 from tests.support.factories import a_member
 from tests.support.shopper import sign_in
 
-OURS, THEIRS = Key(1, 7, "http://a.localhost/", "guest"), Key(2, 7, "http://a.localhost/", "guest")
+OURS, THEIRS = Key(1, 7, "http://a.localhost", "guest"), Key(2, 7, "http://a.localhost", "guest")
 
 
 def shown(key, fen, render=lambda facts: f"{facts['fen']}"):
@@ -28,17 +28,17 @@ def test_a_page_of_the_same_facts_is_rendered_once(a_cup, browse):
     def again(facts):
         raise AssertionError("rendered again")
 
-    assert shown(OURS._replace(variant="guest:sku=5"), 100, again) == "100"
+    assert shown(OURS._replace(variant="guest:sku=5"), 100, again) == b"100"
 
 
 def test_a_page_whose_facts_have_changed_is_rendered_again():
     shown(OURS, 100)
-    assert shown(OURS._replace(variant="guest:sku=5"), 120) == "120"
+    assert shown(OURS._replace(variant="guest:sku=5"), 120) == b"120"
 
 
 def test_a_page_of_one_shop_is_never_another_shops():
     shown(OURS, 100, lambda facts: "ours")
-    assert shown(THEIRS, 100, lambda facts: "theirs") == "theirs"
+    assert shown(THEIRS, 100, lambda facts: "theirs") == b"theirs"
 
 
 def test_a_price_that_has_changed_shows_though_the_page_was_rendered_before(a_cup, browse):
