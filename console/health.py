@@ -78,10 +78,24 @@ def _processes() -> list[Card]:
         signs = heartbeat.signs()
     cards = []
     for key, name in names.items():
-        is_fresh, until = signs.get(key, (False, None))
-        detail = f"最近心跳 {clock.shop_time(until):%H:%M:%S} 前后" if until else "还没有收到过心跳"
+        is_fresh, beaten_at = signs.get(key, (False, None))
+        detail = f"最近心跳 {clock.shop_time(beaten_at):%H:%M:%S}" if beaten_at else "还没有收到过心跳"
         cards.append(Card(name, "ok" if is_fresh else "bad", "运行中" if is_fresh else "没有心跳", detail))
-    return cards
+    return [*cards, _workers()]
+
+
+def _workers() -> Card:
+    """Who does slow work. The broker forgets a worker that has been silent for a minute."""
+    name = "任务工作进程"
+    try:
+        signs = doorbell.workers()
+    except RedisError as error:
+        return Card(name, "bad", "无法连接", type(error).__name__)
+    if not signs:
+        return Card(name, "bad", "没有心跳", "没有工作进程在运行：任务会排队，启动后自动处理")
+    newest = max(clock.shop_time(sign.beaten_at) for sign in signs)
+    busy = sum(sign.is_busy for sign in signs)
+    return Card(name, "ok", "运行中", f"{len(signs)} 个，{busy} 个正在处理任务，最近心跳 {newest:%H:%M:%S}")
 
 
 def _queues() -> list[Card]:

@@ -1,11 +1,13 @@
 """The bell on the hands' door: RQ is told that something is due; if it cannot hear, the relay will see."""
 
 import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 from redis import Redis, RedisError
-from rq import Queue
+from rq import Queue, Worker
 from rq.exceptions import DuplicateJobError
 from rq.job import Job
 
@@ -26,6 +28,24 @@ def broker() -> Redis:
     if _redis is None:
         raise RuntimeError("jobs.doorbell.connect(url) has not been called")
     return _redis
+
+
+@dataclass(frozen=True)
+class WorkerSign:
+    """A worker that the broker knows."""
+
+    beaten_at: datetime
+    is_busy: bool
+
+
+def workers() -> list[WorkerSign]:
+    """The workers that are alive. Raises RedisError when the broker is away."""
+    found = Worker.all(connection=broker(), serializer="json")
+    return [
+        WorkerSign(worker.last_heartbeat.replace(tzinfo=UTC), str(worker.get_state()) == "busy")
+        for worker in found
+        if worker.last_heartbeat
+    ]
 
 
 def ring(queue: str, function: str, *arguments: Any, key: str, timeout_s: int = 120) -> bool:

@@ -3,7 +3,7 @@
 import os
 import socket
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
@@ -31,9 +31,10 @@ def beat(name: str) -> None:
 
 
 def signs() -> dict[str, tuple[bool, datetime]]:
-    """Of each process: whether it is alive, and until when its sign held."""
+    """Of each process: whether it is alive, and when it gave its last sign."""
     with reading():
         rows = db.session.execute(
             text("SELECT name, until, until > now() AS fresh FROM leases WHERE name LIKE 'alive:%'")
         ).all()
-    return {row.name.removeprefix("alive:"): (row.fresh, row.until) for row in rows}
+    held = timedelta(seconds=FRESH_S)
+    return {row.name.removeprefix("alive:"): (row.fresh, row.until - held) for row in rows}

@@ -65,6 +65,7 @@ def show_day(day: str) -> str:
     with reading():
         [figures] = report.days(on, on)
         page = report.journals(on, on, group, before=cursor("before"), after=cursor("after"), limit=size())
+        count = report.count_journals(on, on, group)
     path = f"/admin/books/days/{day}"
     tabs = [
         {"label": label, "url": f"{path}?group={key}" if key else path, "current": key == group}
@@ -72,6 +73,7 @@ def show_day(day: str) -> str:
     ]
     return admin_page(
         "admin/books/day.html", active="books.days", on=on, figures=_figures(figures), day=figures,
-        journals=page.rows, tabs=tabs, accounts=ACCOUNTS, label=report.purpose_label, bill_badges=BILL_BADGES,
+        journals=page.rows, journal_count=count, tabs=tabs, accounts=ACCOUNTS, label=report.purpose_label,
+        bill_badges=BILL_BADGES,
         **turns(path, {"group": group} if group else {}, page.before, page.after),
     )  # fmt: skip

@@ -54,6 +54,13 @@ def check() -> Response:
     return answer(body, otherwise="/admin/wechat/pay")
 
 
+def _lost() -> str:
+    """Secrets are never sent back into the page: what was typed and not stored has to be typed again."""
+    labels = {"private_key": "商户私钥", "apiv3_key": "APIv3 密钥"}
+    typed = [label for name, label in labels.items() if request.form.get(name, "").strip()]
+    return f"。还没有保存，请重新填写{'和'.join(typed)}" if typed else ""
+
+
 def _stored() -> dict[str, Any]:
     return {name: choice.get() for name, choice in CHOICES.items()}  # type: ignore[attr-defined]
 
@@ -67,6 +74,6 @@ def _page(error: ShopError | None = None) -> str:
         other_keys=list(stored["other_keys"]), seen=fingerprint(stored), outcome=outcome, missing=account.missing,
         key_hint=hints.get(connection.PRIVATE_KEY), apiv3_hint=hints.get(connection.APIV3_KEY),
         notify_urls=[pay.notify_url(account, "pay"), pay.notify_url(account, "refund")],
-        saved=request.args.get("saved"), error=error.message if error else None,
+        saved=request.args.get("saved"), error=error.message if error else None, lost=_lost() if error else "",
         errors={error.field: error.message} if isinstance(error, Invalid) else {},
     )  # fmt: skip

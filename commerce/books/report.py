@@ -133,10 +133,7 @@ def journals(
     since_on: date, until_on: date, group: str = "", *, before: str = "", after: str = "", limit: int = 20
 ) -> Slice[list[Line]]:
     """A page of the journals of these days with their entries, newest first. group: of GROUPS."""
-    verb = func.split_part(Journal.purpose, ":", 1)
-    wanted = select(Journal.id).where(Journal.at >= start_of(since_on), Journal.at < end_of(until_on))
-    if GROUPS[group]:
-        wanted = wanted.where(verb.in_(GROUPS[group]))
+    wanted = select(Journal.id).where(*_of_group(since_on, until_on, group))
     page = keyset.newest_first(
         wanted, Journal.id, lambda page: list(db.session.scalars(page)), lambda journal_id: journal_id,
         before=before, after=after, limit=limit,
@@ -146,6 +143,18 @@ def journals(
     for line in _read(_lines().where(Entry.journal_id.in_(ids)).order_by(Entry.id)) if ids else ():
         found[line.journal_id].append(line)
     return Slice(list(found.values()), page.before, page.after)
+
+
+def count_journals(since_on: date, until_on: date, group: str = "") -> int:
+    """How many journals these days hold. group: of GROUPS."""
+    statement = select(func.count()).select_from(Journal).where(*_of_group(since_on, until_on, group))
+    return int(db.session.scalar(statement) or 0)
+
+
+def _of_group(since_on: date, until_on: date, group: str) -> tuple[Any, ...]:
+    within = (Journal.at >= start_of(since_on), Journal.at < end_of(until_on))
+    verbs = GROUPS[group]
+    return (*within, func.split_part(Journal.purpose, ":", 1).in_(verbs)) if verbs else within
 
 
 def _within(since_on: date, until_on: date) -> tuple[Any, Any]:

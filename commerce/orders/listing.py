@@ -41,7 +41,7 @@ class Narrowing:
     is_starred: bool = False
     is_urged: bool = False
     has_note: bool = False
-    paid_before: datetime | None = None  # only what may be shipped and was paid before
+    paid_before: datetime | None = None  # only what still has to be shipped and was paid before
     least_fen: int | None = None
     most_fen: int | None = None
     sort: str = ""
@@ -152,7 +152,9 @@ def _where(statement: Select[Any], wanted: Narrowing) -> Select[Any]:
         Order.is_starred if wanted.is_starred else None,
         Order.is_urged if wanted.is_urged else None,
         or_(Order.buyer_note != "", Order.staff_note != "") if wanted.has_note else None,
-        (Order.paid_at < wanted.paid_before) & ~Order.is_blocked if wanted.paid_before else None,
+        (Order.paid_at < wanted.paid_before) & Order.state.in_(TABS["paid"]) & ~Order.is_blocked
+        if wanted.paid_before
+        else None,
         Order.total_fen >= wanted.least_fen if wanted.least_fen is not None else None,
         Order.total_fen <= wanted.most_fen if wanted.most_fen is not None else None,
         Order.id.in_(_spoken_of(wanted.words)) if wanted.words else None,

@@ -43,7 +43,7 @@
       return swap(await answer.text());
     }
     const body = await answer.json();
-    if (!answer.ok) return emit("toast", { level: "error", text: body.message || "没有成功，请重试" });
+    if (!answer.ok) return /"toast"/.test(events || "") || emit("toast", { level: "error", text: body.message || "没有成功，请重试" });
     if (body.redirect) return location.assign(body.redirect);
     order = body;
     ask();

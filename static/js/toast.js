@@ -21,8 +21,9 @@
   const failed = (event) => {
     const source = event.detail.elt;
     const polls = /every/.test(source.getAttribute("hx-trigger") || "");
-    if (polls) return;
-    const status = event.detail.xhr && event.detail.xhr.status;
+    const { xhr } = event.detail;
+    if (polls || (xhr && /"toast"/.test(xhr.getResponseHeader("HX-Trigger") || ""))) return; // the answer says it itself
+    const status = xhr && xhr.status;
     const text = status === 403 ? "没有权限做这件事，请联系店长" : status === 429 ? "操作太快了，请稍等再试" : status ? "没有成功，请重试" : "网络不给力，已为你保留填写内容";
     const again = () => (source.matches("form") ? source.requestSubmit() : source.click());
     show({ level: "error", text, retry: status === 403 ? null : again });

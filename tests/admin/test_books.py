@@ -172,6 +172,16 @@ def test_a_stopped_campaign_takes_no_more_orders(app, shop):
     assert [stops.is_stopped("campaign", name) for name in ("groupbuy:7", "groupbuy:8")] == [True, False]
 
 
+def test_a_day_counts_all_its_journals_whatever_the_page_holds(desk, shop):
+    with transaction():
+        for _ in range(12):
+            settle(a_settlement(an_order(at=AT), at=AT))
+    page = desk.get(f"/admin/books/days/{DAY}?group=in").text
+    assert "下一页" in page
+    assert '共 <b class="num">24</b> 笔' in page
+    assert '共 <b class="num">' not in desk.get(f"/admin/books/days/{DAY}?group=fee").text
+
+
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-30", "20260101", "%00"])
 def test_a_day_that_is_none_is_not_found(desk, day):
     assert desk.get(f"/admin/books/days/{day}").status_code == 404

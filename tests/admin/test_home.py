@@ -1,5 +1,6 @@
 """概况: figures from real rows, few queries, only for this shop; and the search over everything."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -49,6 +50,20 @@ def paid(hours_ago: int, *, shipped_after: int | None = None, **values: object) 
     )  # fmt: skip
     db.session.commit()
     return order.id
+
+
+@pytest.mark.parametrize("role", ["operations", "helpdesk", "warehouse", "finance"])
+def test_no_link_of_the_desk_leads_a_role_to_a_closed_door(app: Flask, shop: int, role: str) -> None:
+    sku = factories.a_product()
+    activity = factories.a_group_activity(sku)
+    order = factories.an_order(sku=sku, at=clock.now())
+    db.session.commit()
+    desk = staff_browser(app, shop, role)
+    pages = [desk.get(path).text for path in ("/admin/", f"/admin/orders/{order.id}")]
+    assert activity.title in pages[0]
+    assert "新手任务" in pages[0]
+    links = {link for page in pages for link in re.findall(r'<a [^>]*href="(/admin/[^"#]*)"', page.split("<main")[1])}
+    assert {link: status for link in links if (status := desk.get(link).status_code) != 200} == {}
 
 
 def test_the_figures_are_those_of_the_rows(app: Flask, shop: int) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from commerce.orders.models import Order
 from commerce.orders.settlement import settle
@@ -49,6 +50,17 @@ def test_a_row_says_what_waits_and_for_how_long(desk: FlaskClient) -> None:
     assert "张**" in page
     assert "138****6621" in page
     assert "13800006621" not in page
+
+
+def test_late_are_only_orders_that_still_have_to_be_shipped(desk: FlaskClient) -> None:
+    late, parted = paid(30), paid(31)
+    others = [paid(30) for _ in range(3)]
+    states = {parted: "part_shipped"} | dict(zip(others, ("shipped", "completed", "closed"), strict=True))
+    for order, state in states.items():
+        db.session.execute(update(Order).where(Order.id == order.id).values(state=state))
+    db.session.commit()
+
+    assert set(numbers(desk.get("/admin/orders?mark=late").text)) == {late.number[1:], parted.number[1:]}
 
 
 def test_tabs_count_the_whole_shop(desk: FlaskClient) -> None:

@@ -1,5 +1,6 @@
 """What the small scripts do, in a real browser."""
 
+import json
 import re
 
 import pytest
@@ -132,6 +133,18 @@ def test_toasts_come_from_events_and_errors_stay(shop: Page) -> None:
     expect(toast).to_have_count(0)
     shop.evaluate("document.dispatchEvent(new CustomEvent('cart', {detail: {n: 8}}))")
     expect(shop.locator(".act [data-cart-count]")).to_have_text("8")
+
+
+def test_a_failure_is_told_once(admin: Page) -> None:
+    said = json.dumps({"toast": {"level": "error", "text": "已经发货"}})
+    admin.route("**/refused", lambda route: route.fulfill(status=500, headers={"HX-Trigger": said}))
+    admin.route("**/silent", lambda route: route.fulfill(status=500))
+    toasts = admin.locator("#toasts .toast")
+    admin.evaluate("htmx.ajax('GET', '/silent', { source: document.body, swap: 'none' })")
+    expect(toasts).to_have_count(1)
+    admin.evaluate("htmx.ajax('GET', '/refused', { source: document.body, swap: 'none' })")
+    expect(toasts.filter(has_text="已经发货")).to_have_count(1)
+    expect(toasts).to_have_count(2)
 
 
 def test_ticking_rows_shows_the_bulk_bar_and_all_matched(admin: Page) -> None:

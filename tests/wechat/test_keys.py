@@ -98,6 +98,14 @@ def test_a_certificate_in_the_place_of_the_key_is_told_beside_the_field(desk: Fl
     assert "平台证书请填到" in page.split('id="f-public_key"')[1].split("</div>")[0]
 
 
+def test_what_a_refused_form_forgets_is_said(desk: FlaskClient, sandbox: Sandbox) -> None:
+    status, page = connect(desk, sandbox, private_key="nonsense")
+    assert status == 422
+    assert "请重新填写商户私钥和APIv3 密钥" in page
+    assert "请重新填写APIv3 密钥" in connect(desk, sandbox, private_key="", mchid="x")[1]
+    assert "请重新填写" not in connect(desk, sandbox, private_key="", apiv3_key="", mchid="x")[1]
+
+
 def test_a_stored_key_nobody_can_read_is_told_in_words(desk: FlaskClient, shop: int, sandbox: Sandbox) -> None:
     connect(desk, sandbox)
     with transaction():
