@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from admin.access import current_staff
 from admin.catalog import swatches
 from admin.catalog.sheet import Sheet, SkuRow, is_id, values_of
 from kernel.db import reading
@@ -21,7 +22,9 @@ SHOWN_IMAGES, SHOWN_SCENES, SHOWN_PARAMETERS = 4, 3, 8
 
 
 def phone_url(sheet: Sheet, media: "Mapping[int, Media]") -> str:
-    """The address for the frame; the page being drawn may frame the shop's host."""
+    """The address for the frame; the page being drawn may frame the shop's host. Empty while the shop is suspended."""
+    if current_staff().shop_state != "active":
+        return ""
     tenant_id = current_tenant_id()
     with reading():
         host = tenants.primary_host(tenant_id)

@@ -21,7 +21,9 @@ from web.render import fragment, is_htmx, notice_header
 bp = Blueprint("admin_stock", __name__, url_prefix="/admin/inventory")
 REASONS = ("盘点调整", "补货入库", "残次报损", "样品领用")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
-MOST = 9_999_999
+MOST = 999_999
+JUMP_TIMES, JUMP_PIECES = 10, 1000
+"""A change beyond both is more often a slip of the keyboard than a delivery: it is typed twice."""
 
 
 @bp.get("")
@@ -95,6 +97,7 @@ def _count(sku_id: int) -> str:
         places = {warehouse.id: on_hand for warehouse, on_hand, _held in levels.by_warehouse(sku_id)}
         if warehouse_id not in places:
             raise Invalid("warehouse_id", "请选择仓库")
+        _check_jump(places[warehouse_id], level)
         stock = actions.adjust(sku_id, warehouse_id, level, reason=reason, cause=f"adjust:{token}", by=by())
         before = places[warehouse_id]
         if stock.on_hand != before:
@@ -103,6 +106,12 @@ def _count(sku_id: int) -> str:
                 before={"on_hand": before}, after={"on_hand": stock.on_hand},
             )  # fmt: skip
     return f"库存已调整为 {stock.on_hand} 件" if stock.on_hand != before else "数量没有变化"
+
+
+def _check_jump(before: int, level: int) -> None:
+    is_far = abs(level - before) > JUMP_PIECES and max(level, before) > JUMP_TIMES * min(level, before)
+    if is_far and request.form.get("again", "") != str(level):
+        raise Invalid("again", f"账面 {before} 件，要改成 {level} 件，相差很大。确认没有填错，请再填一次数量")
 
 
 def _form(sku_id: int, values: dict[str, str], errors: dict[str, str]) -> str:

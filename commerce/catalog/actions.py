@@ -95,6 +95,7 @@ def save_category(
     if not 1 <= len(name) <= 10:
         raise Invalid("name", "分类名称为 1–10 个字")
     _check_parent(category_id, parent_id)
+    _check_namesake(name, category_id, parent_id)
     if icon_id is not None:
         find(Media, icon_id)
     if category_id is None:
@@ -112,6 +113,12 @@ def save_category(
         documents.rebuild_category(category_id)
     audit.note("catalog.category", f"category:{category_id}", f"修改分类「{name}」")
     return row
+
+
+def _check_namesake(name: str, category_id: int | None, parent_id: int | None) -> None:
+    here = select(Category.id).where(Category.parent_id.is_not_distinct_from(parent_id), Category.name == name)
+    if set(db.session.scalars(here)) - {category_id}:
+        raise Invalid("name", f"同一级已经有「{name}」，请换一个名称")
 
 
 def store_image(data: bytes, original_name: str, *, least_px: int = media.MIN_MAIN_PX) -> Media:

@@ -22,6 +22,11 @@ class Twig:
     goods: int
     children: tuple["Twig", ...] = ()
 
+    @property
+    def all_goods(self) -> int:
+        """Its own and those of the branches below, which is what its list shows."""
+        return self.goods + sum(child.goods for child in self.children)
+
 
 def outline() -> list[Twig]:
     """The whole tree, hidden branches too; one query."""

@@ -46,6 +46,25 @@ def test_a_wrong_name_stays_in_the_form(owner: FlaskClient, name: str) -> None:
     assert "1–10 个字" in answer.text
 
 
+def test_a_name_stands_once_on_its_level(owner: FlaskClient) -> None:
+    top, other = a_category("杯壶"), a_category("茶具")
+    child = a_category("新品", parent_id=top.id)
+    assert owner.post(BASE, data={"name": "杯壶", "parent_id": ""}, headers=HTMX).status_code == 422
+    assert "已经有「新品」" in owner.post(BASE, data={"name": "新品", "parent_id": top.id}, headers=HTMX).text
+    assert owner.post(f"{BASE}/{other.id}", data={"name": "杯壶", "parent_id": ""}, headers=HTMX).status_code == 422
+    assert (
+        owner.post(f"{BASE}/{child.id}", data={"name": "新品", "parent_id": other.id}, headers=HTMX).status_code == 200
+    )
+    assert owner.post(BASE, data={"name": "新品", "parent_id": top.id}, headers=HTMX).status_code == 200
+
+
+def test_a_first_level_counts_what_its_branches_hold(owner: FlaskClient) -> None:
+    top = a_category("杯壶")
+    goods(title="手冲壶", category_id=a_category("壶", parent_id=top.id).id)
+    db.session.commit()
+    assert f"查看 {top.name} 的 1 件商品" in owner.get(BASE).text
+
+
 def test_renaming_keeps_whether_it_shows(owner: FlaskClient) -> None:
     row = a_category("旧名", is_visible=False)
     owner.post(f"{BASE}/{row.id}", data={"name": "新名", "parent_id": "", "icon": ""})

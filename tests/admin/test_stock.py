@@ -51,6 +51,31 @@ def test_the_list_shows_held_and_sellable_pieces(keeper: FlaskClient) -> None:
     assert "<b>10</b>" in row
 
 
+def test_a_level_above_all_sense_is_refused_in_words(keeper: FlaskClient) -> None:
+    sku = goods(title="手冲壶", stock=12)
+    _given, answer = counted(keeper, sku.id, 99999999)
+    assert answer.status_code == 422
+    assert "应在 0–999999 之间" in answer.text
+    form = keeper.get(f"{STOCK}/skus/{sku.id}/count", headers=HTMX).text
+    assert int(re.search(r'name="on_hand"[^>]*maxlength="(\d+)"', form)[1]) > 8
+
+
+@pytest.mark.parametrize(("before", "level", "is_asked"), [
+    (12, 5000, True), (5000, 12, True), (12, 1012, False), (900, 5000, False), (0, 1000, False), (0, 1001, True),
+])  # fmt: skip
+def test_a_huge_jump_is_typed_twice(keeper: FlaskClient, before: int, level: int, is_asked: bool) -> None:
+    sku = goods(title="手冲壶", stock=before)
+    given, answer = counted(keeper, sku.id, level)
+    assert answer.status_code == (422 if is_asked else 200)
+    if is_asked:
+        assert "请再填一次数量" in answer.text
+        assert 'name="again"' in answer.text
+        other = keeper.post(f"{STOCK}/skus/{sku.id}/count", data=given | {"again": level + 1}, headers=HTMX)
+        assert other.status_code == 422
+        answer = keeper.post(f"{STOCK}/skus/{sku.id}/count", data=given | {"again": level}, headers=HTMX)
+    assert f"<b>{level}</b>" in answer.text or f"<b>{level:,}</b>" in answer.text
+
+
 def test_tabs_and_search_narrow_the_list(keeper: FlaskClient) -> None:
     goods(title="充足的杯", stock=500)
     low, none = goods(title="少的壶", stock=3), goods(title="没有的碗", stock=0)
