@@ -156,10 +156,14 @@ def _lock_stocks(sku_ids: Iterable[int]) -> list[Stock]:
     return list(db.session.scalars(LOCKED_STOCKS, {"sku_ids": list(sku_ids)}))
 
 
-def _open_holds(order_id: int, state: str) -> list[tuple[Hold, Stock]]:
-    """The order's holds in one state with their stocks, both locked (stocks first, sorted)."""
+def _open_holds(order_id: int, state: str, *, besides: Iterable[int] = ()) -> list[tuple[Hold, Stock]]:
+    """The order's holds in one state with their stocks, both locked (stocks first, sorted).
+
+    besides: SKUs whose stock is changed along with them; locked now, or it would be locked out of turn.
+    """
     holds = list(db.session.scalars(select(Hold).where(Hold.order_id == order_id, Hold.state == state)))
-    stocks = {s.id: s for s in _lock_stocks([h.sku_id for h in holds])} if holds else {}
+    sku_ids = [*(h.sku_id for h in holds), *besides]
+    stocks = {s.id: s for s in _lock_stocks(sku_ids)} if sku_ids else {}
     statement = (
         select(Hold)
         .where(Hold.order_id == order_id, Hold.state == state)

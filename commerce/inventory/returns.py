@@ -23,7 +23,7 @@ def take_in(
     if db.session.scalar(select(Movement.id).where(Movement.cause == cause).limit(1)):
         return
     left = {sku_id: count for sku_id, count in pieces.items() if count}
-    for held, stock in _open_holds(order_id, "committed"):
+    for held, stock in _open_holds(order_id, "committed", besides=left):
         part = min(left.get(stock.sku_id, 0), held.quantity - held.returned_quantity)
         if part > 0:
             left[stock.sku_id] -= part

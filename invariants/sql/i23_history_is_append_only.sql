@@ -7,7 +7,7 @@ JOIN pg_roles r ON r.rolname = 'jishi_app' OR (r.rolname = 'jishi_operator' AND 
 WHERE c.relnamespace = 'public'::regnamespace
   AND c.relname IN (
     'facts', 'handled', 'movements', 'audit_entries', 'price_records', 'notices', 'operator_entries', 'journals',
-    'entries', 'bill_lines', 'aftersale_entries', 'refund_attempts', 'look_versions'
+    'entries', 'bill_lines', 'aftersale_entries', 'aftersale_messages', 'refund_attempts', 'look_versions'
   )
   AND has_table_privilege(r.rolname, c.oid, 'UPDATE, DELETE, TRUNCATE')
 UNION ALL

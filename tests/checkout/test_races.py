@@ -3,12 +3,16 @@
 import pytest
 from sqlalchemy import select
 
+from commerce.aftersale import queries as cases
+from commerce.aftersale.actions import answers, returns
 from commerce.catalog.models import Sku
 from commerce.checkout import actions as checkout
 from commerce.checkout.actions import Placing
 from commerce.checkout.errors import TooManyUnpaid
 from commerce.events.orders import OrderClosed
+from commerce.fulfilment import actions as fulfilment
 from commerce.inventory import queries as inventory
+from commerce.inventory import returns as goods
 from commerce.inventory.models import Stock
 from commerce.ledger import queries as books
 from commerce.orders import actions as orders
@@ -23,6 +27,7 @@ from commerce.promotions.groupbuy.models import Group, GroupPrice
 from kernel import clock
 from kernel.db import db, find, lock, reading, save, transaction
 from kernel.errors import ShopError
+from tests.support.aftersale import a_case, with_return_address
 from tests.support.concurrent import at_once, in_a_queue
 from tests.support.factories import ADDRESS, a_group_activity, a_member, a_product, a_settlement, an_order, put_in_stock
 
@@ -167,7 +172,7 @@ def moved(verb, *arguments, **options):
     return call
 
 
-@pytest.mark.parametrize("how", ["close", "refund of all", "refund of a part", "late money"])
+@pytest.mark.parametrize("how", ["close", "refund of all", "refund of a part", "late money", "return"])
 def test_a_purchase_and_the_end_of_another_of_the_same_person_do_not_deadlock(committed_app, busy_shop, how):
     with transaction():
         sku_id = a_product(stock=50, limit_per_member=9).id
@@ -175,8 +180,10 @@ def test_a_purchase_and_the_end_of_another_of_the_same_person_do_not_deadlock(co
     first = place(member_id, {sku_id: 2}, request_key="first")()
     with transaction():
         told = a_settlement(find(Order, first))
-        if how.startswith("refund"):
+        if how.startswith(("refund", "return")):
             settle(told)
+        if how == "return":
+            sent_back(first)
         if how == "late money":
             orders.close(first, "超时未付款", by="system", at=clock.now())
     end = {
@@ -184,6 +191,7 @@ def test_a_purchase_and_the_end_of_another_of_the_same_person_do_not_deadlock(co
         "refund of all": moved(orders.refund_whole, first, cause="x", reason="缺货", by="staff:1"),
         "refund of a part": moved(give_one_back, first),
         "late money": moved(settle, told),
+        "return": moved(take_back, first),
     }[how]
 
     results = in_a_queue(
@@ -194,6 +202,44 @@ def test_a_purchase_and_the_end_of_another_of_the_same_person_do_not_deadlock(co
     )
 
     assert [result for result in results if isinstance(result, Exception)] == []
+
+
+def sent_back(order_id):
+    """All of it has arrived, and is on its way back."""
+    with_return_address()
+    fulfilment.ship(order_id, carrier="SF", tracking_number="SF1234567890123", by="staff:1", at=clock.now())
+    order = find(Order, order_id)
+    case = a_case(order, 2, kind="return_refund")
+    answers.agree(case.id, by="staff:1")
+    returns.fill_return(case.id, carrier="SF", tracking_number="SF1234567890124", member_id=order.member_id)
+
+
+def take_back(order_id):
+    case = cases.cases_of_orders([order_id])[order_id][0]
+    return returns.receive(case.id, is_sellable=True, by="staff:1").id
+
+
+def test_a_return_of_another_variant_does_not_deadlock_with_a_basket_of_both(committed_app, busy_shop):
+    with transaction():
+        other, bought = a_product(stock=5).id, a_product(stock=5).id
+        members = [a_member().id for _ in range(2)]
+    order_id = place(members[0], {bought: 1})()
+    with transaction():
+        settle(a_settlement(find(Order, order_id)))
+
+    results = in_a_queue(
+        committed_app,
+        busy_shop,
+        lambda: db.session.scalars(select(Stock).where(Stock.sku_id == other).with_for_update()).one(),
+        [
+            place(members[1], {bought: 1, other: 1}),
+            moved(goods.take_in, order_id, {other: 1}, cause="x", reason="换货退回", by="staff:1"),
+        ],
+    )
+
+    assert [result for result in results if isinstance(result, Exception)] == []
+    with reading():
+        assert [inventory.levels([sku_id])[sku_id].on_hand for sku_id in (other, bought)] == [6, 4]
 
 
 def give_one_back(order_id):

@@ -41,15 +41,15 @@ def receive(case_id: int, *, is_sellable: bool, by: str, note: str = "") -> Case
     if case.state != "returned":
         raise IllegalMove("买家还没有寄回，或者已经验收过了，请刷新后再看")
     case.received_at, case.is_put_back = moment(), is_sellable
-    stock.take_in(
-        case.order_id, _pieces(held), cause=f"aftersale:{case.number}:back", reason="售后退货入库", by=by,
-        is_sellable=is_sellable,
-    )  # fmt: skip
-    words = note or ("验收入库，可再销售" if is_sellable else "验收后报损")
+    pieces, words = _pieces(held), note or ("验收入库，可再销售" if is_sellable else "验收后报损")
     if case.kind == "exchange":
         make(held, "await_exchange", by=by, reason=words)
     else:
         pay_or_ask(held, case.agreed_fen or case.asked_fen, by=by, reason=words)
+    stock.take_in(  # last: payment and counts are locked before stock
+        case.order_id, pieces, cause=f"aftersale:{case.number}:back", reason="售后退货入库", by=by,
+        is_sellable=is_sellable,
+    )  # fmt: skip
     return case
 
 
