@@ -64,6 +64,14 @@ def ring(queue: str, function: str, *arguments: Any, key: str, timeout_s: int = 
     return True
 
 
+def waiting(queue: str) -> int:
+    """How many bells no worker has answered yet; 0 when the broker is away."""
+    try:
+        return Queue(queue, connection=broker(), serializer="json").count
+    except RedisError:
+        return 0
+
+
 def ring_outbox() -> bool:
     """One bell a second is enough. The second is part of the key, because RQ may keep a job as "started"
     for minutes after its worker died, and that must not make the bell dumb."""
