@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.journeys.world import Demo
+from tests.support.places import a_place
 
 ROOT = Path(__file__).resolve().parents[2]
 WECHAT = (
@@ -44,15 +45,16 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def demo() -> Iterator[Demo]:
     """A running demo. JISHI_DEMO=DIR uses one that runs already."""
     if "JISHI_DEMO" in os.environ:
         yield Demo(Path(os.environ["JISHI_DEMO"]))
         return
-    data = tmp_path_factory.mktemp("demo")
-    for folder in (data, *data.parents):  # the database runs as another account when we are root
-        if os.geteuid() == 0 and folder != Path("/"):
-            folder.chmod(folder.stat().st_mode | 0o011)
+    with a_place("demo") as data:
+        yield from _running(data)
+
+
+def _running(data: Path) -> Iterator[Demo]:
     command = [sys.executable, "-m", "run.demo", "--data", str(data), "--port", str(_free_port())]
     with (data / "told.log").open("w") as told:
         process = subprocess.Popen(command, cwd=ROOT, stdout=told, stderr=subprocess.STDOUT, env=_clean_environment())
