@@ -22,8 +22,11 @@ class Line:
         threading.Thread(target=self._accept, daemon=True).start()
 
     @contextlib.contextmanager
-    def in_trouble(self, kind: str) -> Iterator[None]:
-        """Meanwhile: stall = nothing passes; cut = what is open is reset; slice = byte by byte; refuse = nobody in."""
+    def in_trouble(self, kind: str, for_s: float | None = None) -> Iterator[None]:
+        """Meanwhile: stall = nothing passes; cut = what is open is reset; slice = byte by byte; refuse = nobody in.
+
+        for_s: for so long, however long the block takes.
+        """
         self._trouble = kind
         if kind == "stall":
             self._calm.clear()
@@ -32,11 +35,20 @@ class Line:
                 with contextlib.suppress(OSError):
                     each.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
                     each.shutdown(socket.SHUT_RDWR)
+        timer = threading.Timer(for_s or 0, self._recover)
+        if for_s is not None:
+            timer.start()
         try:
             yield
         finally:
-            self._trouble = ""
-            self._calm.set()
+            if for_s is None:
+                self._recover()
+            else:
+                timer.join()
+
+    def _recover(self) -> None:
+        self._trouble = ""
+        self._calm.set()
 
     def close(self) -> None:
         self._calm.set()

@@ -37,6 +37,13 @@ def test_a_stalled_line_holds_back_and_then_passes(echo):
     assert far.recv(5, socket.MSG_WAITALL) == b"order"
 
 
+def test_trouble_for_a_while_ends_while_its_block_goes_on(echo):
+    near, far, line = echo
+    with line.in_trouble("stall", for_s=0.05):
+        near.sendall(b"order")
+        assert far.recv(5, socket.MSG_WAITALL) == b"order"
+
+
 def test_a_sliced_line_still_passes_everything(echo):
     near, far, line = echo
     with line.in_trouble("slice"):
@@ -45,7 +52,8 @@ def test_a_sliced_line_still_passes_everything(echo):
 
 
 def test_a_cut_line_ends(echo):
-    near, _, line = echo
+    near, far, line = echo
     near.sendall(b"x")
+    assert far.recv(1) == b"x"
     with line.in_trouble("cut"):
         assert near.recv(10) == b""
