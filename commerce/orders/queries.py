@@ -1,9 +1,11 @@
 """Reads about orders; every one of them asks for the owner where a shopper asks."""
 
+import functools
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import BigInteger, Select, Text, any_, bindparam, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from commerce.orders.models import Order, OrderLine
 from jobs.models import Fact
@@ -48,11 +50,17 @@ def before_placing(member_id: int, request_key: str) -> tuple[Order | None, int]
     return find(Order, made) if made is not None else None, sum(row.waits for row in rows)
 
 
+_LINES = (
+    select(OrderLine)
+    .where(OrderLine.order_id == any_(bindparam("order_ids", type_=ARRAY(BigInteger))))
+    .order_by(OrderLine.id)
+)
+
+
 def lines_of(order_ids: Sequence[int]) -> dict[int, list[OrderLine]]:
-    """The lines of several orders by order id; one query."""
+    """The lines of several orders by order id; one query, and none for no orders."""
     found: dict[int, list[OrderLine]] = {order_id: [] for order_id in order_ids}
-    statement = select(OrderLine).where(OrderLine.order_id.in_(order_ids)).order_by(OrderLine.id)
-    for line in db.session.scalars(statement):
+    for line in db.session.scalars(_LINES, {"order_ids": list(order_ids)}) if found else ():
         found[line.order_id].append(line)
     return found
 
@@ -61,24 +69,34 @@ def orders_of_member(
     member_id: int, states: Sequence[str] = (), *, words: str = "", before_id: int | None = None, limit: int = 10
 ) -> list[Order]:
     """A member's orders, newest first. words: part of the number or of a title."""
-    statement = select(Order).where(Order.member_id == member_id).order_by(Order.id.desc()).limit(limit)
-    if states:
-        statement = statement.where(Order.state.in_(states))
+    statement = _of_member(bool(states), before_id is not None)
     if words:
         lines = select(OrderLine.id).where(OrderLine.order_id == Order.id)
         titled = lines.where(OrderLine.title.icontains(words, autoescape=True)).exists()
         statement = statement.where(or_(Order.number.icontains(words, autoescape=True), titled))
-    if before_id is not None:
-        statement = statement.where(Order.id < before_id)
-    return list(db.session.scalars(statement))
+    values = {"member_id": member_id, "states": list(states), "before_id": before_id, "limit": limit}
+    return list(db.session.scalars(statement, values))
+
+
+@functools.cache
+def _of_member(has_states: bool, has_before: bool) -> Select[Order]:
+    """Made once for each kind of page: making it costs more than running it."""
+    statement = select(Order).where(Order.member_id == bindparam("member_id")).order_by(Order.id.desc())
+    if has_states:
+        statement = statement.where(Order.state == any_(bindparam("states", type_=ARRAY(Text))))
+    if has_before:
+        statement = statement.where(Order.id < bindparam("before_id"))
+    return statement.limit(bindparam("limit"))
+
+
+COUNTS_OF_MEMBER = Prepared(
+    select(Order.state, func.count()).where(Order.member_id == bindparam("member_id")).group_by(Order.state)
+)
 
 
 def counts_of_member(member_id: int) -> dict[str, int]:
     """How many orders a member has in each state."""
-    rows = db.session.execute(
-        select(Order.state, func.count()).where(Order.member_id == member_id).group_by(Order.state)
-    )
-    return {state: count for state, count in rows}
+    return {state: count for state, count in COUNTS_OF_MEMBER.rows(member_id=member_id)}
 
 
 def timeline(order_id: int) -> list[Fact]:
