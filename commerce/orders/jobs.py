@@ -14,6 +14,7 @@ from commerce.payments.ports import GatewayRefused, gateway
 from jobs.queue import Postponed, later
 from kernel import clock, failpoints
 from kernel.db import db, find, reading, transaction
+from kernel.errors import ShopError
 
 CLOSING_TURNS = 3
 ASK_AFTER_S = (60, 120, 300, 600, 1200)
@@ -132,11 +133,20 @@ def ask_while_waiting(payment: Payment) -> bool:
 
 
 def sweep_unpaid() -> None:
-    """Behind the timers: close what should have been closed. Safe to repeat."""
+    """Behind the timers: close what should have been closed. Safe to repeat.
+
+    One order that the gateway refuses to close does not hold the others up; its refusal is raised in the end.
+    """
     with reading():
         overdue = queries.overdue_unpaid(clock.now() - timedelta(seconds=60))
+    refusals: list[Exception] = []
     for order_id in overdue:
-        expire(order_id)
+        try:
+            expire(order_id)
+        except (GatewayRefused, ShopError) as refusal:
+            refusals.append(refusal)
+    if refusals:
+        raise refusals[0]
 
 
 def complete_received(order_id: int) -> None:
