@@ -6,6 +6,7 @@ from flask import Blueprint, request
 
 from admin.access import allow
 from admin.context import admin_page
+from commerce.orders import queries as orders
 from kernel import clock
 from kernel.db import reading
 from kernel.tenancy import current_tenant_id
@@ -28,9 +29,12 @@ def show() -> str:
             before=cursor("before"), after=cursor("after"), limit=size(),
         )  # fmt: skip
         people = log.people()
+        about = (entry.subject.partition(":") for entry in page.rows)
+        numbers = orders.numbers_of({int(key) for kind, _, key in about if kind == "order" and key.isdecimal()})
         visitors = visits.of_shop(current_tenant_id(), limit=20)
     return admin_page(
         "admin/audit/audit.html", active="audit", entries=page.rows, total=page.total, chosen=chosen, people=people,
         areas=log.AREAS, days=DAYS, visits=visitors, changes=log.changes,
+        numbers={f"order:{order_id}": number for order_id, number in numbers.items()},
         **turns("/admin/audit", {name: value for name, value in chosen.items() if value}, page.before, page.after),
     )  # fmt: skip

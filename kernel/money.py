@@ -32,6 +32,11 @@ def format_yuan(fen: int) -> str:
     return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
 
 
+def format_money(fen: int) -> str:
+    """With its sign before the currency's: "¥1,284.00", "-¥5.00". For sums that can be below zero."""
+    return f"{'-' if fen < 0 else ''}¥{format_yuan(abs(fen))}"
+
+
 def format_yuan_short(fen: int) -> str:
     """Without decimals that say nothing: "79", "79.5", "79.90" becomes "79.9"."""
     return format_yuan(fen).rstrip("0").rstrip(".") if fen % 100 else format_yuan(fen)[:-3]

@@ -13,7 +13,7 @@ from commerce.ledger.accounts import ACCOUNTS
 from kernel import clock
 from kernel.db import reading
 from kernel.errors import NotFound
-from kernel.money import format_yuan
+from kernel.money import format_money
 from web.paging import cursor, size, turns
 
 bp = Blueprint("admin_books", __name__, url_prefix="/admin/books")
@@ -50,7 +50,7 @@ def _figures(total: report.Day) -> list[dict[str, Any]]:
         ("退款", total.refunded_fen, "已退到账"), ("手续费", total.fee_fen, "按账单记账"),
         ("净入", total.net_fen, "实收减退款和手续费"),
     ]  # fmt: skip
-    figures: list[dict[str, Any]] = [{"label": a, "value": f"¥{format_yuan(fen)}", "note": c} for a, fen, c in rows]
+    figures: list[dict[str, Any]] = [{"label": a, "value": format_money(fen), "note": c} for a, fen, c in rows]
     count = {"label": "未处理差异", "value": total.open_count, "url": "/admin/books/differences"}
     return [*figures, count | ({"delta": "需要处理", "trend": "down"} if total.open_count else {})]
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from admin.access import allow, by
 from admin.context import admin_page
+from admin.inventory.origins import origins
 from commerce.inventory import actions, levels, queries
 from kernel import ids as tokens
 from kernel.db import reading, transaction
@@ -65,7 +66,8 @@ def history(sku_id: int) -> Any:
     with reading():
         line = levels.stock_line(sku_id)
         rows = queries.movements(sku_id)
-    return _dialog(fragment("admin/inventory/_history.html", line=line, rows=rows))
+        known = origins({move.cause for move, _place in rows})
+    return _dialog(fragment("admin/inventory/_history.html", line=line, rows=rows, origins=known))
 
 
 @bp.get("/movements")
@@ -77,9 +79,10 @@ def movements() -> str:
         page = levels.movement_lines(
             words=chosen["q"], kind=chosen["kind"], before=cursor("before"), after=cursor("after"), limit=size()
         )
+        known = origins({line.movement.cause for line in page.rows})
     given = {name: value for name, value in chosen.items() if value}
     return admin_page(
-        "admin/inventory/movements.html", active="inventory.movements", rows=page.rows, chosen=chosen,
+        "admin/inventory/movements.html", origins=known, active="inventory.movements", rows=page.rows, chosen=chosen,
         kinds=levels.KINDS, **turns("/admin/inventory/movements", given, page.before, page.after),
     )  # fmt: skip
 

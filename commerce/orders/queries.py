@@ -1,7 +1,7 @@
 """Reads about orders; every one of them asks for the owner where a shopper asks."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Select, Text, any_, bindparam, func, or_, select
@@ -25,6 +25,12 @@ def order_by_number(number: str) -> Order:
     if row is None:
         raise NotFound("没有找到这个订单")
     return row
+
+
+def numbers_of(order_ids: Collection[int]) -> dict[int, str]:
+    """Numbers of the shop's orders by their ids."""
+    rows = db.session.execute(select(Order.id, Order.number).where(Order.id.in_(order_ids))) if order_ids else ()
+    return {order_id: number for order_id, number in rows}
 
 
 def own_order(number: str, member_id: int) -> Order:

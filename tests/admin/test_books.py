@@ -172,6 +172,26 @@ def test_a_stopped_campaign_takes_no_more_orders(app, shop):
     assert [stops.is_stopped("campaign", name) for name in ("groupbuy:7", "groupbuy:8")] == [True, False]
 
 
+def test_a_sum_below_zero_has_its_sign_before_the_currency(desk, shop):
+    with transaction():
+        order = an_order(at=AT - timedelta(days=2))
+        settle(a_settlement(order, at=AT - timedelta(days=2)))
+        refund = payments.request_refund(payment_of(order), 1000, cause="a", reason="x", by="staff:1")
+        payments.record_payout(refund.id, payments.Payout("settled", refund.number, 1000, "503", at=AT), at=AT)
+    page = desk.get(f"/admin/books/days/{DAY}").text
+    assert "-¥10.00" in page
+    assert "¥-" not in page
+
+
+def test_the_log_names_an_order_by_its_number(app, shop):
+    with transaction():
+        order = an_order(at=AT)
+        audit.note("orders.note", f"order:{order.id}", "修改备注")
+    page = staff_browser(app, shop, "owner").get("/admin/audit").text
+    assert f'href="/admin/orders/{order.id}">订单 {order.number}</a>' in page
+    assert "订单编号" not in page
+
+
 def test_a_day_counts_all_its_journals_whatever_the_page_holds(desk, shop):
     with transaction():
         for _ in range(12):

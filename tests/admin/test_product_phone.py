@@ -7,9 +7,12 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from commerce.catalog.models import Product
 from kernel.db import db, find
+from kernel.tenancy import tenant_scope
+from tenants.models import Tenant
 from tests.admin.test_product_form import BASE, HTMX, a_form, a_sku
 from tests.support.desk import staff_browser
 from tests.support.sights import a_cover
@@ -31,6 +34,17 @@ def phone(owner: FlaskClient, answer: object) -> object:
     address = html.unescape(re.search(r'<iframe src="([^"]+)"', answer.text)[1])
     host, _, path = address.partition("//")[2].partition("/")
     return owner.application.test_client().get(f"/{path}", base_url=f"http://{host}")
+
+
+def test_a_suspended_shops_phone_says_why_it_is_empty(owner: FlaskClient, shop: int) -> None:
+    assert "<iframe" in owner.get("/admin/catalog/products/new").text
+    with tenant_scope(None):
+        db.session.execute(update(Tenant).where(Tenant.id == shop).values(state="suspended", suspend_reason="核实资质"))
+        db.session.commit()
+    for path in ("/admin/catalog/products/new", "/admin/shop/theme", "/admin/shop/navigation"):
+        page = owner.get(path).text
+        assert "店铺已停用，暂时不能预览" in page
+        assert "<iframe" not in page
 
 
 def test_the_phone_is_the_shops_product_page_as_typed(owner: FlaskClient) -> None:

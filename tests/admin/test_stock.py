@@ -9,11 +9,13 @@ from werkzeug.test import TestResponse
 
 from commerce.inventory import queries
 from commerce.inventory.models import Movement
+from commerce.orders.settlement import settle
+from kernel import clock
 from kernel.db import db
 from kernel.tenancy import tenant_scope
 from tenants.models import AuditEntry
 from tests.support.desk import staff_browser
-from tests.support.factories import a_shop, a_warehouse, an_order
+from tests.support.factories import a_settlement, a_shop, a_warehouse, an_order
 from tests.support.sights import goods
 
 STOCK = "/admin/inventory"
@@ -158,6 +160,19 @@ def test_the_drawer_and_the_page_tell_every_movement(keeper: FlaskClient) -> Non
     assert "盘点调整" in page
     assert "+12" not in page
     assert "+12" in keeper.get(f"{STOCK}/movements?q={sku.code}").text
+
+
+def test_a_movement_names_the_order_or_the_case_behind_it(keeper: FlaskClient, app: Flask, shop: int) -> None:
+    sku = goods(title="手冲壶", stock=12)
+    order = an_order(sku=sku, at=clock.now())
+    settle(a_settlement(order, at=clock.now()))
+    db.session.commit()
+    counted(keeper, sku.id, 9)
+
+    for path in (f"{STOCK}/movements", f"{STOCK}/skus/{sku.id}/movements"):
+        page = keeper.get(path, headers=HTMX).text
+        assert f'href="/admin/orders/{order.id}">订单 {order.number}</a>' in page
+        assert not re.search(r">\s*(order|adjust|opening):", page)
 
 
 def test_a_neighbours_sku_is_not_there(keeper: FlaskClient) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.errors import Invalid
-from kernel.money import format_yuan, format_yuan_short, parse_yuan, split_fen
+from kernel.money import format_money, format_yuan, format_yuan_short, parse_yuan, split_fen
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,7 @@ def test_refuses_everything_else(typed):
 
 def test_shows_yuan():
     assert [format_yuan(128400), format_yuan(-5)] == ["1,284.00", "-0.05"]
+    assert [format_money(151200), format_money(-151200), format_money(0)] == ["¥1,512.00", "-¥1,512.00", "¥0.00"]
     assert [format_yuan_short(f) for f in (7900, 7950, 7999)] == ["79", "79.5", "79.99"]
 
 
