@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from commerce.books import platform
 from console.access import operator_only
 from console.context import console_page
-from jobs import doorbell, heartbeat
+from jobs import clocks, doorbell, heartbeat
 from jobs import queries as jobs
 from kernel import clock
 from kernel.db import db, reading
@@ -44,6 +44,7 @@ def show() -> str:
         _timed("数据库", _database),
         _timed("缓存与消息（Valkey）", _broker),
         *_processes(),
+        _clocks(),
         *_queues(),
         _money(),
         *_vendors(),
@@ -96,6 +97,21 @@ def _workers() -> Card:
     newest = max(clock.shop_time(sign.beaten_at) for sign in signs)
     busy = sum(sign.is_busy for sign in signs)
     return Card(name, "ok", "运行中", f"{len(signs)} 个，{busy} 个正在处理任务，最近心跳 {newest:%H:%M:%S}")
+
+
+def _clocks() -> Card:
+    """Ours against the database's and WeChat Pay's: letters five minutes off are refused by either side."""
+    names = {"relay": "事件转发进程与数据库", "scheduler": "定时进程与数据库", "wechat_pay": "与微信支付"}
+    with every_tenant(), reading():
+        there = db.session.scalar(text("SELECT clock_timestamp()"))
+    own_ms = round((clock.now() - there).total_seconds() * 1000) if there else 0
+    with every_tenant():
+        found = heartbeat.skews() | ({"web": own_ms} if abs(own_ms) >= clocks.WARN_MS else {})
+    if not found:
+        return Card("时钟", "ok", "一致", "与数据库、微信支付相差不到 5 秒")
+    is_bad = any(abs(skew_ms) >= clocks.ALARM_MS for skew_ms in found.values())
+    told = "；".join(f"{names.get(name, '网页进程与数据库')}：{clocks.words(ms)}" for name, ms in found.items())
+    return Card("时钟", "bad" if is_bad else "warn", "不一致", f"{told}。超过 5 分钟收付款会停，请启用 NTP 校时")
 
 
 def _queues() -> list[Card]:

@@ -6,7 +6,7 @@ from commerce.analytics import platform
 from console.access import operator_only
 from console.context import console_page
 from invariants import queries as invariants
-from jobs import names
+from jobs import heartbeat, names
 from jobs import queries as jobs
 from kernel.db import reading
 from kernel.unscoped import every_tenant
@@ -26,8 +26,11 @@ def show() -> str:
         broken = invariants.broken()
         failing = jobs.jobs(state="dead", limit=5).rows
         entries = operator_log.entries(limit=8).rows
+    with every_tenant():
+        skewed = bool(heartbeat.skews())
     return console_page(
         "console/home.html",
+        skewed=skewed,
         active="home",
         figures=figures,
         depths=depths,

@@ -86,7 +86,10 @@ class Job(PlatformModel):
 
 
 class Lease(PlatformModel):
-    """A role that only one process may play at a time, by database time: "scheduler", "drain:7"."""
+    """A role that only one process may play at a time, by database time: "scheduler", "drain:7".
+
+    Signs of life ("alive:relay") and clocks that disagree ("clock:wechat_pay") are kept in the same way.
+    """
 
     __tablename__ = "leases"
     __table_args__ = (UniqueConstraint("name"),)
@@ -94,6 +97,7 @@ class Lease(PlatformModel):
     name: Mapped[str]
     holder: Mapped[str]
     until: Mapped[datetime]
+    skew_ms: Mapped[int | None]  # how far this process's clock is ahead of the other one
 
 
 class ScheduleMark(PlatformModel):

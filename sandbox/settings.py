@@ -19,6 +19,7 @@ DEFAULTS: dict[str, Any] = {
     "bills_for_today": False,  # the real platform has bills from yesterday backwards
     "bills_late": False,  # the platform is still making its bills
     "fee_bp": 60,  # what the platform takes of each payment, in basis points
+    "clock_off_s": 0,  # the platform's clock, as its signed answers tell it, is this much ahead of ours
     "top_daily_calls": None,  # code 7 after so many TOP calls of one app
     "jd_daily_calls": None,  # code 2 after so many JOS calls of one app
     "carrier_step_s": 0.0,  # pushes follow each other at this distance

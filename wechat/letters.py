@@ -7,7 +7,7 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -63,6 +63,19 @@ def verify(headers: Mapping[str, str], body: bytes, keys: Mapping[str, RSAPublic
         key.verify(raw, f"{stamp}\n{nonce}\n".encode() + body + b"\n", PKCS1v15(), SHA256())
     except (ValueError, InvalidSignature) as error:
         raise BadLetter("wrong signature") from error
+
+
+def ahead_ms(headers: Mapping[str, str], body: bytes, keys: Mapping[str, RSAPublicKey], at: datetime) -> int | None:
+    """How far our clock is ahead of the one that signed these bytes; None when they were not signed by WeChat Pay."""
+    stamp = headers.get("Wechatpay-Timestamp", "")
+    if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= 11):
+        return None
+    signed_at = datetime.fromtimestamp(int(stamp), UTC)
+    try:
+        verify(headers, body, keys, signed_at)
+    except BadLetter:
+        return None
+    return round((at - signed_at).total_seconds() * 1000)
 
 
 def opened(body: bytes, apiv3_key: str) -> Letter:

@@ -114,7 +114,8 @@ def enter() -> Response | None:
 def platform_headers(body: str, *, by_public_key: bool, spoiled: bool = False) -> dict[str, str]:
     """Wechatpay-* headers over this body; `spoiled` = the deliberately wrong 签名探测 signature."""
     key, serial = here().platform.signer(by_public_key=by_public_key)
-    return signed_headers(key, serial, body, spoiled=spoiled)
+    at_s = now_s() + float(here().settings["clock_off_s"])
+    return signed_headers(key, serial, body, spoiled=spoiled, at_s=at_s)
 
 
 def signed_headers(

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from rq import Queue, Worker
 from sqlalchemy import insert, select
 
-from jobs import doorbell, heartbeat
+from jobs import clocks, doorbell, heartbeat
 from jobs.models import Job, Outbox
 from kernel import clock
 from kernel.db import db, reading, transaction
@@ -128,3 +128,15 @@ def test_the_pages_turn_back_one_by_one(platform: Flask, console: FlaskClient, p
     assert len(there) == 3
     assert back == there[::-1]
     assert sum(page.count('name="ids"') for page in there) == 105
+
+
+def test_clocks_that_disagree_are_an_alarm_on_the_front_page(platform: Flask, console: FlaskClient) -> None:
+    heartbeat.forget()
+    assert "相差不到 5 秒" in console.get("/console/health").text
+    heartbeat.note_clock("wechat_pay", clocks.WARN_MS - 1)
+    assert "服务器时钟" not in console.get("/console/").text
+    heartbeat.note_clock("wechat_pay", -420_000)
+    page = console.get("/console/health").text
+    assert "与微信支付：慢 7 分钟" in page
+    assert "请启用 NTP 校时" in page
+    assert "服务器时钟与数据库或微信支付不一致" in console.get("/console/").text

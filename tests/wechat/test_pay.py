@@ -6,11 +6,14 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 
 from commerce.payments.ports import Charge, GatewayAway, GatewayRefused, gateway
+from jobs import heartbeat
 from kernel import clock, ids
 from kernel.db import transaction
+from kernel.tenancy import tenant_scope
 from sandbox.pay.platform import verified
 from tenants import secrets, settings
 from tests.support.sandbox import PUBLIC_KEY, Sandbox
+from wechat import letters, pay_client
 
 
 def a_charge(openid: str, *, total_fen: int = 19900, number: str | None = None) -> Charge:
@@ -197,3 +200,27 @@ def test_under_a_partner_the_same_words_work(shop: int, sandbox: Sandbox, sp_app
     gateway().prepare(unpaid)
     gateway().close(unpaid.number)
     assert gateway().query(unpaid.number).state == "closed"
+
+
+@pytest.mark.parametrize(("off_s", "goes_through"), [(0, True), (30, True), (-400, False)])
+def test_an_answer_tells_what_time_it_is_there(shop: int, sandbox: Sandbox, off_s: int, goes_through: bool) -> None:
+    heartbeat.forget()
+    sandbox.connect()
+    charge = a_charge(sandbox.openid())
+    gateway().prepare(charge)
+    sandbox.put("/settings", clock_off_s=off_s)
+    if goes_through:
+        assert gateway().query(charge.number).state == "unpaid"
+    else:
+        with pytest.raises(GatewayAway, match="outside five minutes"):
+            gateway().query(charge.number)
+    with tenant_scope(None):
+        found = heartbeat.skews()
+    assert {name: round(ms / -1000 / 10) * 10 for name, ms in found.items()} == ({"wechat_pay": off_s} if off_s else {})
+
+
+def test_a_forged_answer_tells_nothing_about_the_time(shop: int, sandbox: Sandbox) -> None:
+    sandbox.connect()
+    keys = pay_client.known_keys(pay_client.account())
+    headers = {"Wechatpay-Serial": next(iter(keys)), "Wechatpay-Timestamp": "1", "Wechatpay-Signature": "AAAA"}
+    assert letters.ahead_ms(headers, b"{}", keys, clock.now()) is None
