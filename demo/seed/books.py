@@ -19,22 +19,28 @@ FUND_DAYS = 7
 STRANGE_FEN = 6600
 
 
-def load_bills(today: date, *, is_first: bool) -> None:
+def load_bills(today: date, *, number: int) -> None:
     """Every day before today: lines for all that moved, matched as on the day itself.
 
-    is_first: this shop shows what a difference looks like, one settled and one open.
+    number: of the shop. The first shows what a difference looks like, one settled and one open; the second has a
+    fee that differs, the third a payment the bill lacks; 0 has none.
     """
     days = _days(today)
     for on in sorted(days):
         entries = days[on]
-        if is_first and on == today - timedelta(days=4):
+        if number == 1 and on == today - timedelta(days=4):
             entries = [replace(entries[0], amount_fen=entries[0].amount_fen - 1), *entries[1:]]
-        if is_first and on == today - timedelta(days=1):
+        if number == 1 and on == today - timedelta(days=1):
             entries = [*entries, _stranger(entries[-1])]
+        if number == 3 and on == today - timedelta(days=2):
+            entries = entries[:-1]
         at = end_of(on) + timedelta(hours=10, minutes=5)
         actions.load("trade", on, _content(entries), at=at)
         if on >= today - timedelta(days=FUND_DAYS):
-            actions.load("fund", on, _content(_flows(days[on])), at=at)
+            flows = _flows(days[on])
+            if number == 2 and on == today - timedelta(days=2):
+                flows[-1] = replace(flows[-1], amount_fen=flows[-1].amount_fen - 3)
+            actions.load("fund", on, _content(flows), at=at)
     _settle_one(today - timedelta(days=4))
 
 

@@ -9,12 +9,13 @@ from sqlalchemy import select
 from app import create_app
 from demo.catalogue import SHOPS
 from demo.catalogue.types import ShopPlan
-from demo.seed import books, brief, catalogue, channels, past, people, pictures, vendors
+from demo.seed import books, brief, carriage, cases, catalogue, channels, papers, past, people, pictures, vendors
 from kernel import clock
 from kernel.db import transaction
 from kernel.tenancy import tenant_scope
 from kernel.unscoped import every_tenant
 from tenants import actions as tenants
+from tenants import settings
 from tenants.models import Host, Membership, Staff, Tenant
 
 
@@ -44,9 +45,14 @@ def _seed_shop(plan: ShopPlan, number: int, *, most: int | None) -> dict[str, An
         with transaction():
             members = people.members(account["appid"])
             past.replay(plan, history, members, today)
+            if most is None:
+                cases.happen()
+                papers.happen()
+            past.hush()
+            carriage.place(plan, settings.FREIGHT_FEN.get())
             catalogue.open_groups(plan)
         with transaction():
-            books.load_bills(today, is_first=number == 1)
+            books.load_bills(today, number=number if most is None else 0)
         channels.connect(plan, number, sandbox)
         with transaction():
             pictures.ask_for_the_rest(plan)
