@@ -112,6 +112,7 @@ def _payment(order: Order) -> Payment:
 
 def _pay(order: Order, at: datetime) -> None:
     payment = _payment(order)
+    payment.appid, payment.mchid = settings.WECHAT_APPID.get(), settings.PAY_MCHID.get()
     settle(
         Settlement(
             transaction_id=f"4200{payment.id:024d}", number=payment.number, total_fen=payment.total_fen, at=at,

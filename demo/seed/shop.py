@@ -11,7 +11,7 @@ from demo.catalogue import SHOPS
 from demo.catalogue.types import ShopPlan
 from demo.seed import books, brief, carriage, cases, catalogue, channels, papers, past, people, pictures, vendors
 from kernel import clock
-from kernel.db import transaction
+from kernel.db import reading, transaction
 from kernel.tenancy import tenant_scope
 from kernel.unscoped import every_tenant
 from tenants import actions as tenants
@@ -53,6 +53,8 @@ def _seed_shop(plan: ShopPlan, number: int, *, most: int | None) -> dict[str, An
             catalogue.open_groups(plan)
         with transaction():
             books.load_bills(today, number=number if most is None else 0)
+        with reading():
+            vendors.remember(account, sandbox)
         channels.connect(plan, number, sandbox)
         with transaction():
             pictures.ask_for_the_rest(plan)

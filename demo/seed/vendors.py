@@ -6,8 +6,13 @@ from typing import Any
 import httpx
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from sqlalchemy import select
 
+from commerce.members.models import Member
+from commerce.orders.models import Order
+from commerce.payments.models import Payment, Refund
 from demo.catalogue.types import ShopPlan
+from kernel.db import db
 from tenants import secrets, settings
 from wechat import messages
 from wechat.connection import APIV3_KEY, APP_SECRET, PRIVATE_KEY
@@ -48,6 +53,38 @@ def connect(plan: ShopPlan, number: int, sandbox: str) -> dict[str, str]:
     secrets.put(APIV3_KEY, apiv3_key)
     secrets.put(PRIVATE_KEY, private_pem.decode())
     return {"appid": appid, "mchid": mchid}
+
+
+def remember(account: dict[str, str], sandbox: str) -> None:
+    """What moved before today is known to WeChat Pay as well: it can be refunded, and stands in the bills."""
+    payments = db.session.execute(
+        select(Payment, Member.openid)
+        .join(Order, (Order.tenant_id == Payment.tenant_id) & (Order.id == Payment.order_id))
+        .join(Member, (Member.tenant_id == Order.tenant_id) & (Member.id == Order.member_id))
+        .where(Payment.state == "settled", Payment.mchid == account["mchid"])
+    ).all()
+    refunds = db.session.execute(
+        select(Refund, Payment.number)
+        .join(Payment, (Payment.tenant_id == Refund.tenant_id) & (Payment.id == Refund.payment_id))
+        .where(Refund.state == "settled")
+    ).all()
+    told = {
+        "payments": [
+            {
+                "number": row.number, "transaction_id": row.transaction_id, "total_fen": row.total_fen,
+                "openid": openid, "description": "商品", "at_s": row.settled_at.timestamp(),
+            }
+            for row, openid in payments
+        ],
+        "refunds": [
+            {
+                "number": row.number, "refund_id": row.provider_refund_id, "payment_number": number,
+                "refund_fen": row.refund_fen, "at_s": (row.sent_at or row.settled_at).timestamp(),
+            }
+            for row, number in refunds
+        ],
+    }  # fmt: skip
+    tell(sandbox, "past", account | told)
 
 
 def tell(sandbox: str, what: str, body: dict[str, Any]) -> Any:

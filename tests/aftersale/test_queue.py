@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from commerce.aftersale import exports, jobs
-from commerce.aftersale.actions import answers, bulk
+from commerce.aftersale.actions import answers, bulk, returns
 from commerce.aftersale.models import Batch, BatchLine, Case
 from commerce.books.models import BookExport
 from commerce.payments.models import Refund
@@ -101,6 +101,8 @@ def test_a_batch_agrees_to_what_fits_and_says_why_the_rest_is_left(desk, shop):
     assert "已同意 2 个，3 个没有同意" in page
     assert "换货要逐个处理" in page
     assert db.session.scalars(select(AuditEntry.verb)).all() == ["aftersale.bulk"]
+    returns.fill_return(goods_back.id, carrier="SF", tracking_number="SF1234567890123", member_id=small.member_id)
+    assert bulk.unfit(again(goods_back)) == "要先验收退货"
 
 
 def test_many_are_worked_off_in_the_background_and_a_refusal_stops_nobody(desk, shop):

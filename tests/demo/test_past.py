@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter, defaultdict
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -11,14 +12,17 @@ from commerce.aftersale.states import OPEN
 from commerce.books.models import Difference
 from commerce.freight.models import FreightTemplate
 from commerce.invoices.models import Invoice
+from commerce.orders.settlement import settle
+from commerce.payments import actions as payments
 from commerce.payments.models import Refund
+from commerce.payments.ports import Payout, gateway
 from demo.catalogue import SHOPS
-from demo.seed import books, carriage, cases, catalogue, papers, past, people
+from demo.seed import books, carriage, cases, catalogue, papers, past, people, vendors
 from demo.seed.then import then
 from kernel import clock
-from kernel.db import db, transaction
+from kernel.db import db, reading, transaction
 from tenants import settings
-from tests.support.factories import APPID, MCHID
+from tests.support.factories import APPID, MCHID, a_settlement, an_order, payment_of
 from tests.support.sights import a_cover
 
 pytestmark = pytest.mark.slow
@@ -76,3 +80,25 @@ def test_the_clocks_are_right_again_afterwards(app, shop):
         assert db.session.scalar(select(func.now())).year == 2020
     assert clock.now() >= before
     assert db.session.scalar(select(func.now())).year == before.year
+
+
+def test_wechat_pay_remembers_the_past_and_refunds_it(app, shop, sandbox):
+    sandbox.connect()
+    with transaction():
+        order = an_order(at=clock.now() - timedelta(days=20))
+        payment_of(order).appid, payment_of(order).mchid = APPID, MCHID
+        settle(a_settlement(order, at=clock.now() - timedelta(days=20)))
+        payment = payment_of(order)
+    with reading():
+        vendors.remember({"appid": APPID, "mchid": MCHID}, sandbox.base_url)
+    payout = gateway().refund(
+        payment_number=payment.number, number="R1", refund_fen=100, total_fen=payment.total_fen, reason="x"
+    )  # fmt: skip
+    assert payout.refund_fen == 100
+    with transaction():
+        row = payments.request_refund(payment, 200, cause="x", reason="x", by="staff:1")
+        payments.record_payout(row.id, Payout("settled", row.number, 200, "5000", "零钱"), at=clock.now())
+    with reading():
+        vendors.remember({"appid": APPID, "mchid": MCHID}, sandbox.base_url)
+    assert gateway().query_refund(row.number).state == "settled"
+    assert gateway().query(payment.number).settlement.transaction_id == payment.transaction_id

@@ -23,6 +23,10 @@ DONE = {
 }  # fmt: skip
 
 
+LATER = {"returned": "要先验收退货", "to_exchange": "要寄出换货，或改为退款", "approving": "要另一位同事复核"}
+"""What the merchant still owes a case that was agreed to already."""
+
+
 def limit_fen() -> int:
     """What one case of a batch may ask for at most: above it a sum is typed back, or a second person looks."""
     return min(settings.TYPED_ABOVE_FEN.get(), settings.APPROVE_ABOVE_FEN.get())
@@ -78,7 +82,7 @@ def agree(line_id: int) -> None:
 def unfit(case: Case) -> str:
     """Why a case cannot be agreed to in bulk; empty when it can."""
     if case.state != "applied":
-        return "已经处理过了"
+        return LATER.get(case.state, "已经处理过了")
     if case.kind == "exchange":
         return "换货要逐个处理"
     if case.asked_fen > limit_fen():
