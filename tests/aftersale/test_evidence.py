@@ -16,8 +16,9 @@ from commerce.catalog.ports import storage
 from kernel import clock
 from kernel.db import db
 from kernel.errors import Invalid, Refused
+from storefront import evidence as doors
 from tests.support import shopper
-from tests.support.aftersale import a_case, a_paid_order, again, wish
+from tests.support.aftersale import a_case, a_paid_order, again, lines_of, wish
 from tests.support.factories import a_member
 from tests.support.pictures import a_picture
 
@@ -107,6 +108,20 @@ def test_handing_it_in_again_begins_its_day_anew(me, order):
     hand_in(me, order)
     jobs.forget_uploads()
     assert there(row) == (True, True)
+
+
+def test_a_picture_that_is_gone_is_told_beside_the_pictures(client, me, order, app):
+    row = hand_in(me, order)
+    age(row)
+    strays.mark(clock.now())
+    db.session.commit()
+    phone = shopper.sign_in(client, me)
+    with app.test_request_context():
+        token = doors.sealed(me.id, row.id)
+    [line] = lines_of(order)
+    form = {"kind": "refund_only:yes", "reason": "quality", f"line-{line.id}": 1, "pictures": token, "stage": "shipped"}
+    answer = phone.post(f"/orders/{order.number}/refund", data=form, base_url=SHOP)
+    assert (answer.status_code, "有图片已经过期，请重新上传" in answer.text) == (422, True)
 
 
 def test_a_member_and_an_order_have_a_quota_of_a_day(client, me, order):
