@@ -55,7 +55,7 @@ def rows(
             queries = count_queries(app, fresh, guest)
             once = lambda _number: getter(ground.port, fresh, guest.headers)  # noqa: E731
             by_turns = in_turns(rounds, bare, lambda: ours(lambda: hammer(once, clients=CLIENTS, for_s=for_s)))
-            yield _row("P2", f"product page, rendered ({queries} SQL)", by_turns, P2, queries <= 1)
+            yield _row("P2", f"product page, facts asked ({queries} SQL)", by_turns, P2, queries <= 1)
         for name, path in _others(shop).items() if "P3" in wanted else ():
             run = lambda path=path: get(ground.port, path, member.headers, clients=CLIENTS, for_s=for_s)  # noqa: E731
             queries = count_queries(app, lambda path=path: path, member)
