@@ -136,6 +136,33 @@ def test_what_was_chosen_survives_adding_an_address_on_the_way(phone, demo, prod
     assert paid_order(page)
 
 
+def test_more_than_there_are_is_said_and_an_order_is_cancelled_only_after_a_question(phone, demo, product):
+    page = phone("yan")
+    have_an_address(page, demo, "shanlan")
+    arrive(page, demo, "shanlan", f"/p/{product}")
+    page.locator(".act .cta button.p").tap()
+    see_the_sheet(page)
+    page.fill("#buy-sheet [name=qty]", "5000")
+    page.locator("#buy-sheet [name=qty]").blur()
+    page.wait_for_selector(".toasts :text('数量已改为')")
+    page.locator("#buy-sheet [name=qty]").fill("1")
+    page.locator("#buy-sheet [name=qty]").blur()
+    page.locator("#buy-pay[data-for*=':1:'] button[type=submit]:enabled").first.tap()
+    page.locator("[data-sandbox-pay=cancel]").tap()
+    page.wait_for_selector("#pay-failed.on")
+
+    page.locator("[data-pay-later]").tap()
+    page.wait_for_url("**/orders")
+    cancel = page.locator("button:text-is('取消订单')")
+    cancel.first.tap()
+    page.locator("#question button:text-is('返回')").tap()
+    assert cancel.count() == 1  # still there
+    cancel.first.tap()
+    page.locator("#question button.d").tap()
+    page.wait_for_url("**/orders/E*")
+    page.wait_for_selector("h1:text('订单已关闭')")
+
+
 def test_a_cancelled_payment_leads_on(phone, demo, product):
     page = phone("jie")
     have_an_address(page, demo, "shanlan")

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.journeys.shopping import (
+    Taps,
     arrive,
     confirm_in_wechat,
     have_an_address,
@@ -51,6 +52,31 @@ def test_two_shoppers_complete_a_group_and_the_counter_rises_by_one(phone, demo,
     arrive(leader, demo, "shanlan", "/groups")
     assert f"已拼团成功{before + 1}组" in leader.inner_text("main").replace("\n", "")
     assert demo.one("SELECT is_blocked FROM orders WHERE number = %s", number) is False
+
+
+def test_a_friend_who_is_here_for_the_first_time_stands_in_the_sheet_after_one_tap(phone, demo, activity):
+    _, product_id = activity
+    number, link = start_group(phone("qin"), demo, product_id)
+    friend = phone("shi")
+    arrive(friend, demo, "shanlan", link)
+    taps = Taps(friend)
+
+    taps.tap("a:has-text('立即参团')")  # WeChat's silent login comes in between and drops what stands behind a #
+    see_the_sheet(friend)
+    assert taps.count == 1
+    assert "buy=1" not in friend.url  # going back opens nothing again
+    group_id = friend.input_value("#buy-sheet [name=group_id]")
+    assert link.endswith(f"/{group_id}")
+    taps.tap("#buy-address a")
+    friend.wait_for_url("**/p/*address=*")
+    see_the_sheet(friend)
+    friend.wait_for_selector("#buy-pay[data-for*=':group:'] button[type=submit]:enabled")
+    taps.tap("#buy-sheet button[type=submit]")
+    confirm_in_wechat(friend)
+
+    assert taps.count == 3  # the address is the one tap more of a first purchase
+    joined = "SELECT campaign->>'group_id' FROM orders WHERE number = %s"
+    assert demo.one(joined, paid_order(friend)) == demo.one(joined, number) == group_id
 
 
 def test_an_expired_group_refunds_everyone_with_proof(phone, demo, activity):
