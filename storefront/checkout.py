@@ -180,7 +180,8 @@ def collect(due: Due) -> Response:
     if not is_htmx():
         return redirect(result_url, code=303)  # type: ignore[return-value]
     deadline_ms = int(order.hold_until.timestamp() * 1000) if order.hold_until else None
-    body = {"result_url": result_url, "deadline_ms": deadline_ms, "now_ms": int(clock.now().timestamp() * 1000)}
+    paid_url = url_for("shop_pay.result", number=order.number, said="paid")
+    body = {"result_url": result_url, "paid_url": paid_url, "deadline_ms": deadline_ms, "now_ms": int(clock.now().timestamp() * 1000)}
     return jsonify(body | ({"pay": pay} if pay else {}))
 
 

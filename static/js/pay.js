@@ -10,7 +10,7 @@
     emit("sheet:show", { id: "pay-failed" });
   };
   const invoke = () => window.WeixinJSBridge.invoke("getBrandWCPayRequest", order.pay, (answer) => {
-    if (answer.err_msg === "get_brand_wcpay_request:ok") location.replace(`${order.result_url}?said=paid`);
+    if (answer.err_msg === "get_brand_wcpay_request:ok") location.replace(order.paid_url || order.result_url);
     else failed();
   });
   const ask = () => {

@@ -58,13 +58,10 @@
     if (event.target.closest(".sheet") && event.target.matches("input,textarea")) setTimeout(() => event.target.scrollIntoView({ block: "nearest" }), 300);
   });
 })();
-// A link to …?buy=1 presses the main button of the action bar, once. Not a fragment: WeChat's way through its login drops that.
+// ?buy=1 presses the main button of the action bar, once. No fragment: WeChat's login drops it.
 addEventListener("load", () => {
-  const here = new URL(location.href);
-  const main = here.searchParams.get("buy") === "1" && document.querySelector(".act .p[data-sheet-open]");
+  const url = location.pathname + location.search, main = /[?&]buy=1/.test(url) && document.querySelector(".act .p[data-sheet-open]");
   if (!main) return;
-  here.searchParams.delete("buy");
-  here.hash = "";
-  history.replaceState(history.state, "", here);
+  history.replaceState(history.state, "", url.replace(/[?&]buy=1/, ""));
   main.click();
 });

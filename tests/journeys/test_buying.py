@@ -144,7 +144,7 @@ def test_more_than_there_are_is_said_and_an_order_is_cancelled_only_after_a_ques
     see_the_sheet(page)
     page.fill("#buy-sheet [name=qty]", "5000")
     page.locator("#buy-sheet [name=qty]").blur()
-    page.wait_for_selector(".toasts :text('数量已改为')")
+    page.wait_for_selector(".toasts :text('数量已改')")
     page.locator("#buy-sheet [name=qty]").fill("1")
     page.locator("#buy-sheet [name=qty]").blur()
     page.locator("#buy-pay[data-for*=':1:'] button[type=submit]:enabled").first.tap()

@@ -63,7 +63,7 @@ def test_a_friends_way_into_the_sheet_survives_wechats_login(cup, client, connec
 
     assert (to_login.status_code, to_wechat.status_code) == (302, 302)
     with client.session_transaction(base_url=SHOP) as session:
-        assert [back for _, back in session["oauth_states"]] == [link]
+        assert [state[1] for state in session["oauth_states"]] == [link]
 
 
 def test_a_group_whose_last_seat_waits_for_money_says_so(cup, browse, client):
