@@ -181,7 +181,12 @@ def collect(due: Due) -> Response:
         return redirect(result_url, code=303)  # type: ignore[return-value]
     deadline_ms = int(order.hold_until.timestamp() * 1000) if order.hold_until else None
     paid_url = url_for("shop_pay.result", number=order.number, said="paid")
-    body = {"result_url": result_url, "paid_url": paid_url, "deadline_ms": deadline_ms, "now_ms": int(clock.now().timestamp() * 1000)}
+    body = {
+        "result_url": result_url,
+        "paid_url": paid_url,
+        "deadline_ms": deadline_ms,
+        "now_ms": int(clock.now().timestamp() * 1000),
+    }
     return jsonify(body | ({"pay": pay} if pay else {}))
 
 

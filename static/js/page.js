@@ -1,4 +1,4 @@
-// Small things of every shop page: back to top, gallery count, cart badge, copy and share, refresh after Back, room for the keyboard.
+// Small things of every shop page, each beside its mark.
 (() => {
   const say = (text) => document.dispatchEvent(new CustomEvent("toast", { detail: { text } }));
   const calm = matchMedia("(prefers-reduced-motion:reduce)").matches;

@@ -1,5 +1,5 @@
 // form[data-pay]: places the order, opens WeChat's pay sheet, goes to the result. Cancelled or failed opens #pay-failed.
-// Safe to tap twice: the hidden [data-request-key] stays the same until the order changes. Without an address that comes first.
+// Safe to tap twice: the hidden [data-request-key] stays the same until the order changes.
 (() => {
   const emit = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
   let order;
@@ -10,13 +10,12 @@
     emit("sheet:show", { id: "pay-failed" });
   };
   const invoke = () => window.WeixinJSBridge.invoke("getBrandWCPayRequest", order.pay, (answer) => {
-    if (answer.err_msg === "get_brand_wcpay_request:ok") location.replace(order.paid_url || order.result_url);
+    if (answer.err_msg === "get_brand_wcpay_request:ok") location.replace(order.paid_url);
     else failed();
   });
   const ask = () => {
-    if (!order.pay) location.replace(order.result_url);
-    else if (window.WeixinJSBridge) invoke();
-    else if (/MicroMessenger/.test(navigator.userAgent)) document.addEventListener("WeixinJSBridgeReady", invoke, { once: true });
+    if (order.pay && window.WeixinJSBridge) invoke();
+    else if (order.pay && /MicroMessenger/.test(navigator.userAgent)) document.addEventListener("WeixinJSBridgeReady", invoke, { once: true });
     else location.replace(order.result_url);
   };
   const swap = (html) => {
@@ -34,8 +33,7 @@
     if (wrong) wrong.focus();
   };
   const read = async (answer) => {
-    const to = answer.headers.get("HX-Redirect");
-    const events = answer.headers.get("HX-Trigger");
+    const to = answer.headers.get("HX-Redirect"), events = answer.headers.get("HX-Trigger");
     if (events) Object.entries(JSON.parse(events)).forEach(([name, detail]) => emit(name, detail));
     if (to || answer.redirected) { emit("keep"); return location.assign(to || answer.url); }
     if (!(answer.headers.get("Content-Type") || "").includes("json")) {
@@ -44,7 +42,6 @@
     }
     const body = await answer.json();
     if (!answer.ok) return /"toast"/.test(events || "") || emit("toast", { level: "error", text: body.message || "没有成功，请重试" });
-    if (body.redirect) return location.assign(body.redirect);
     order = body;
     ask();
   };

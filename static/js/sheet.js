@@ -58,10 +58,10 @@
     if (event.target.closest(".sheet") && event.target.matches("input,textarea")) setTimeout(() => event.target.scrollIntoView({ block: "nearest" }), 300);
   });
 })();
-// ?buy=1 presses the main button of the action bar, once. No fragment: WeChat's login drops it.
+// ?buy=1 presses the main button, once: WeChat's login drops a fragment.
 addEventListener("load", () => {
-  const url = location.pathname + location.search, main = /[?&]buy=1/.test(url) && document.querySelector(".act .p[data-sheet-open]");
-  if (!main) return;
-  history.replaceState(history.state, "", url.replace(/[?&]buy=1/, ""));
+  const main = document.querySelector(".act .p[data-sheet-open]"), bare = location.href.replace(/[?&]buy=1.*/, "");
+  if (!main || bare === location.href) return;
+  history.replaceState(history.state, "", bare);
   main.click();
 });

@@ -1,4 +1,4 @@
-// The option matrix in form[data-sku]: marks sold-out combinations, finds the SKU, keeps price, picture, words and sku_id in step.
+// The option matrix in form[data-sku]: marks sold-out combinations, finds the SKU, keeps the form in step.
 // The foot [data-for] is true for one choice: another takes its <template data-foot>, or waits for the quote.
 (() => {
   const short = (fen) => (fen / 100).toLocaleString("en");

@@ -1,10 +1,11 @@
-// − and + of a quantity; keeps it between data-min and data-max, aloud when more was typed, and tells the form by a change event.
+// − and + of a quantity; keeps it between data-min and data-max and tells the form.
 (() => {
   const settle = (box) => {
     const input = box.querySelector("input");
     const min = Number(input.dataset.min), max = Number(input.dataset.max);
     const wanted = parseInt(input.value, 10) || min, n = Math.min(max, Math.max(min, wanted));
-    if (wanted > max) document.dispatchEvent(new CustomEvent("toast", { detail: { text: `最多 ${max} 件，数量已改` } }));
+    const text = `最多 ${max} 件，数量已改`;
+    if (wanted > max) document.dispatchEvent(new CustomEvent("toast", { detail: { text } }));
     input.value = n;
     box.querySelector('[data-step="-1"]').disabled = n <= min;
     box.querySelector('[data-step="1"]').disabled = n >= max;

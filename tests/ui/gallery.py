@@ -131,10 +131,10 @@ def admin() -> str:
 def place() -> object:
     if request.form["qty"] == "2":
         return '<div class="notice bad" role="alert">价格已更新 ¥74 → ¥79</div>', 409
+    result_url = f"/bare?key={request.form['request_key']}&sku={request.form['sku_id']}"
     return {
-        "pay": {"appId": "wx1", "package": "prepay_id=1"},
-        "result_url": f"/bare?key={request.form['request_key']}&sku={request.form['sku_id']}",
-    }
+        "pay": {"appId": "wx1", "package": "prepay_id=1"}, "result_url": result_url, "paid_url": result_url,
+    }  # fmt: skip
 
 
 def _admin(active: str) -> dict[str, object]:
