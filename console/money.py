@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from commerce.books import platform
+from commerce.promotions.groupbuy import queries as groupbuy
 from console.access import operator_only
 from console.context import console_page
 from kernel import clock
@@ -78,16 +79,24 @@ def _shops() -> list[Tenant]:
 def _campaign(typed: str) -> str:
     asked = typed.strip()
     if asked and not CAMPAIGN.fullmatch(asked):
-        raise Invalid("campaign", "请填写活动标识，例如 groupbuy:7")
+        raise Invalid("campaign", "请选择要暂停的活动")
     return asked
+
+
+def _campaign_words(activity: Any, shops: dict[int, str], product: str) -> str:
+    ends = clock.shop_time(activity.ends_at)
+    return f"{shops.get(activity.tenant_id, '')}：{activity.title} · {product} · {ends:%m-%d} 结束"
 
 
 def _page(errors: dict[str, str]) -> str:
     with every_tenant(), reading():
         rows = platform.shops(clock.now())
         standing, past = stops.standing(), stops.past(None)
+        running = groupbuy.running_goods()
     shops = {shop.id: shop.name for shop in _shops()}
+    campaigns = [(f"groupbuy:{row.id}", _campaign_words(row, shops, title)) for row, title in running]
     return console_page(
         "console/money.html", active="money", rows=rows, standing=standing, past=past, names_of=shops, errors=errors,
+        campaigns=campaigns, campaign_names=dict(campaigns),
         labels=stops.LABELS, by_platform=stops.by_platform, values=request.form or request.args, at=clock.now(),
     )  # fmt: skip

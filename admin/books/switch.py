@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, request
 from admin.access import allow, current_staff
 from admin.context import admin_page
 from commerce.promotions.groupbuy import queries as groupbuy
+from kernel import clock
 from kernel.db import reading, transaction
 from kernel.errors import Invalid, Refused
 from tenants import audit, stops
@@ -50,6 +51,12 @@ def release(stop_id: int) -> Any:
     return redirect(HERE, code=303)
 
 
+def campaign_words(activity: Any, product: str) -> str:
+    """A campaign so that it is told from its namesakes."""
+    starts, ends = clock.shop_time(activity.starts_at), clock.shop_time(activity.ends_at)
+    return f"拼团：{activity.title} · {product} · {starts:%m-%d} 至 {ends:%m-%d}"
+
+
 def _tenant_id() -> int:
     tenant_id = current_staff().tenant_id
     assert tenant_id is not None
@@ -59,7 +66,7 @@ def _tenant_id() -> int:
 def _page(errors: dict[str, str]) -> str:
     with reading():
         standing, past = stops.standing(_tenant_id()), stops.past(_tenant_id())
-        campaigns = [(f"groupbuy:{row.id}", f"拼团：{row.title}") for row in groupbuy.running()]
+        campaigns = [(f"groupbuy:{row.id}", campaign_words(row, product)) for row, product in groupbuy.running_goods()]
     stopped = {(row.what, row.campaign) for row in standing}
     return admin_page(
         "admin/books/switch.html", active="books.switch", standing=standing, past=past, labels=stops.LABELS,

@@ -42,12 +42,12 @@ def show_one(platform: str) -> str:
     return _one(platform, {})
 
 
-def _one(platform: str, errors: dict[str, str]) -> str:
+def _one(platform: str, errors: dict[str, str], refusal: str = "") -> str:
     with reading():
         card = rows.card(platform)
         trouble = rows.trouble(card)
     return admin_page("admin/channels/connection.html", active="channels", card=card, trouble=trouble, errors=errors,
-                      callback=_callback(platform))  # fmt: skip
+                      refusal=refusal, callback=_callback(platform))  # fmt: skip
 
 
 @bp.post("/<any(tmall, jd):platform>/keys")
@@ -89,9 +89,9 @@ def come_back(platform: str) -> Any:
     """The seller has answered. The one GET that writes: it is called by the platform's page, guarded by the state."""
     expected = session.pop(f"channel_state_{platform}", None)
     if expected is None or request.args.get("state") != expected:
-        raise Refused("授权已过期或不是从本页发起的，请重新点击授权")
+        return _one(platform, {}, "授权已过期或不是从本页发起的，请重新点击授权"), 409
     if not request.args.get("code"):
-        raise Refused(f"你在{PLATFORMS[platform]}取消了授权，可以重新点击授权")
+        return _one(platform, {}, f"你在{PLATFORMS[platform]}取消了授权，可以重新点击授权"), 409
     with reading():
         account = queries.account_on(platform)
         credentials = queries.credentials(account) if account else None

@@ -61,6 +61,6 @@ def _gather(member_id: int) -> dict[str, Any]:
         buyer = buyers.one(member_id)
         if buyer is None:
             raise NotFound("没有找到这位客户")
-        shown = rows.rows(orders.orders_of_member(member_id, limit=ORDERS_SHOWN))
+        shown = rows.rows(orders.newest_of_member(member_id, ORDERS_SHOWN))
         addresses = members.addresses(member_id)
     return {"buyer": buyer, "rows": shown, "addresses": addresses, "is_full": False}

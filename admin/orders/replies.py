@@ -1,6 +1,8 @@
 """How a move answers: a form in the dialog or on a page of its own, and afterwards a toast and a fresh list."""
 
 import json
+import re
+from html import unescape
 from typing import Any
 
 from flask import Response, redirect
@@ -10,13 +12,21 @@ from admin.context import admin_page
 from kernel.errors import Invalid
 from web.render import fragment, is_htmx
 
+_HEADING = re.compile(r"<h2[^>]*>([^<]+)</h2>")
+"""Every dialog begins with its own heading."""
+
 
 def form(template: str, *, status: int = 200, **context: Any) -> Any:
     """A form of a move: the fragment for the dialog, a whole page without scripts."""
     body = fragment(template, **context)
     if is_htmx():
         return body, status
-    return admin_page("admin/orders/move.html", active="orders.list", form=Markup(body)), status  # noqa: S704  our own fragment
+    heading = _HEADING.search(body)
+    page = admin_page(
+        "admin/orders/move.html", active="orders.list", form=Markup(body),  # noqa: S704  our own fragment
+        title=unescape(heading[1]) if heading else "处理订单",
+    )  # fmt: skip
+    return page, status
 
 
 def wrong(template: str, error: Invalid, **context: Any) -> Any:

@@ -52,4 +52,4 @@ def leave() -> Response:
         visits.end(visit.impersonation_id)
         audit.note("platform.visit", f"visit:{visit.impersonation_id}", "平台结束代登录")
     session.clear()
-    return redirect("/admin/login?notice=left", code=303)
+    return redirect("/admin/login?notice=visited", code=303)

@@ -64,7 +64,7 @@ LATEST_ORDERS = """
 SELECT o.id, o.number, o.state, o.source, o.kind, o.total_fen, o.placed_at, o.is_blocked, first.title, first.pieces
 FROM (SELECT * FROM orders WHERE tenant_id = :tenant_id ORDER BY placed_at DESC, id DESC LIMIT :limit) o
 LEFT JOIN LATERAL (
-  SELECT min(l.title) AS title, sum(l.quantity)::int AS pieces FROM order_lines l
+  SELECT (array_agg(l.title ORDER BY l.id))[1] AS title, sum(l.quantity)::int AS pieces FROM order_lines l
   WHERE l.tenant_id = o.tenant_id AND l.order_id = o.id) first ON true
 ORDER BY o.placed_at DESC, o.id DESC
 """

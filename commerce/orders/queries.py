@@ -84,6 +84,12 @@ def orders_of_member(
     return list(db.session.scalars(statement, values))
 
 
+def newest_of_member(member_id: int, limit: int) -> list[Order]:
+    """By when they were placed, which for orders of a platform is not the order they came to us."""
+    statement = select(Order).where(Order.member_id == member_id)
+    return list(db.session.scalars(statement.order_by(Order.placed_at.desc(), Order.id.desc()).limit(limit)))
+
+
 @functools.cache
 def _of_member(has_states: bool, has_before: bool) -> Select[Order]:
     """Made once for each kind of page: making it costs more than running it."""

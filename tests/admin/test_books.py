@@ -1,6 +1,7 @@
 """账本, 对账差异 and 资金开关 as finance and the owner see them."""
 
 import io
+import re
 import zipfile
 from datetime import timedelta
 
@@ -22,7 +23,7 @@ from kernel.tenancy import tenant_scope
 from tenants import audit, stops
 from tests.admin.test_orders_moves import HTMX, log
 from tests.support.desk import staff_browser
-from tests.support.factories import a_settlement, an_order, payment_of
+from tests.support.factories import a_group_activity, a_product, a_settlement, an_order, payment_of
 
 YESTERDAY = clock.today_on() - timedelta(days=1)
 AT = clock.now() - timedelta(days=1)
@@ -162,6 +163,14 @@ def test_what_the_platform_has_stopped_a_shop_cannot_release(app, shop):
     assert owner.post(f"/admin/books/stops/{everywhere}/release").status_code == 404
     assert owner.post(f"/admin/books/stops/{here}/release").status_code == 409
     assert len(stops.standing(shop)) == 2
+
+
+def test_campaigns_of_the_same_name_are_told_apart(app, shop):
+    with transaction():
+        for title in ("手冲壶", "保温杯"):
+            a_group_activity(a_product(title=title))
+    page = staff_browser(app, shop, "owner").get("/admin/books/switch").text
+    assert len(re.findall(r"拼团：3人团 · (手冲壶|保温杯) · \d\d-\d\d 至 \d\d-\d\d", page)) == 2
 
 
 def test_a_stopped_campaign_takes_no_more_orders(app, shop):

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, text
+from sqlalchemy import event, select, text
 
 from admin import home_figures
 from commerce.analytics import queries as analytics
+from commerce.orders.models import OrderLine
 from kernel import clock
 from kernel.db import db
 from kernel.tenancy import tenant_scope
@@ -64,6 +65,20 @@ def test_no_link_of_the_desk_leads_a_role_to_a_closed_door(app: Flask, shop: int
     assert "新手任务" in pages[0]
     links = {link for page in pages for link in re.findall(r'<a [^>]*href="(/admin/[^"#]*)"', page.split("<main")[1])}
     assert {link: status for link in links if (status := desk.get(link).status_code) != 200} == {}
+
+
+def test_the_newest_orders_name_the_product_the_list_names(app: Flask, shop: int) -> None:
+    order = factories.an_order(sku=factories.a_product(), at=clock.now())
+    line = db.session.scalars(select(OrderLine).where(OrderLine.order_id == order.id)).one()
+    values = {name: getattr(line, name) for name in OrderLine.__table__.columns.keys() if name != "id"}  # noqa: SIM118
+    line.title = "紫砂壶"
+    db.session.add(OrderLine(**values | {"title": "保温杯", "sku_id": factories.a_product().id}))
+    db.session.commit()
+    desk = staff_browser(app, shop)
+    for path in ("/admin/live", "/admin/orders"):
+        page = desk.get(path).text
+        assert "紫砂壶" in page
+        assert "保温杯" not in page
 
 
 def test_the_figures_are_those_of_the_rows(app: Flask, shop: int) -> None:

@@ -1,15 +1,19 @@
 """客户: the list, one customer, and what is covered."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kernel.db import db, save
+from commerce.members.models import Member
+from kernel import clock
+from kernel.db import db, find, save
 from kernel.tenancy import tenant_scope
 from tests.admin.test_orders_list import paid
 from tests.admin.test_orders_moves import HTMX, log
 from tests.support.desk import staff_browser
-from tests.support.factories import a_member, a_shop
+from tests.support.factories import a_member, a_shop, an_order
 
 
 @pytest.fixture
@@ -28,6 +32,14 @@ def test_the_latest_buyer_comes_first_and_those_who_never_bought_last(desk: Flas
     assert "¥199.00" in page
     assert "139****1111" in page
     assert "13900001111" not in page
+
+
+def test_the_newest_orders_of_a_customer_are_those_placed_last(desk: FlaskClient) -> None:
+    late = paid(1)
+    early = an_order(member=find(Member, late.member_id), at=clock.now() - timedelta(hours=50))
+    db.session.commit()
+    page = desk.get(f"/admin/members/{late.member_id}").text
+    assert page.index(late.number) < page.index(early.number)
 
 
 @pytest.mark.parametrize(

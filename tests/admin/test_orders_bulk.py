@@ -47,6 +47,12 @@ def test_nothing_leaves_while_a_row_is_wrong(desk: FlaskClient) -> None:
     assert shipments() == 0
 
 
+def test_nothing_filled_in_names_no_button_that_is_not_there(desk: FlaskClient) -> None:
+    page = desk.post(SHIPPING, data={"ids": [paid().id], "carrier": "SF", "step": "check"}).text
+    assert "没有可以发货的订单：请填写物流单号" in page
+    assert "确认发货" not in page
+
+
 def test_sound_rows_are_shipped_and_every_row_says_what_became_of_it(desk: FlaskClient) -> None:
     first, second, unpaid = paid(), paid(), placed()
     form = {"ids": [first.id, second.id, unpaid.id], "carrier": "SF", f"number-{first.id}": "SF1390221700481"}

@@ -106,6 +106,16 @@ def test_writes_need_the_token(app: Flask, shop: int, desk: FlaskClient) -> None
     assert again(order).state == "paid"
 
 
+@pytest.mark.parametrize(
+    ("move", "title"), [("ship", "发货"), ("note", "备注"), ("close", "关闭订单"), ("reprice", "改价")]
+)
+def test_a_move_on_a_page_of_its_own_has_its_own_name(desk: FlaskClient, move: str, title: str) -> None:
+    order = placed() if move in ("close", "reprice") else paid()
+    page = desk.get(f"/admin/orders/{order.id}/{move}").text
+    assert f"<h1>{title}" in page
+    assert "处理订单" not in page
+
+
 def test_shipping_says_what_is_wrong_with_a_number_and_ships_once(desk: FlaskClient) -> None:
     order = paid()
     url = f"/admin/orders/{order.id}/ship"

@@ -69,6 +69,7 @@ def test_a_refused_authorisation_is_said(desk, market):
     answer = authorise(desk, market, "jd", "no")
     assert answer.status_code == 409
     assert "取消了授权" in answer.text
+    assert 'aria-label="主菜单"' in answer.text
 
 
 def test_keys_are_written_and_never_shown(desk, market):

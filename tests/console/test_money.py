@@ -62,6 +62,11 @@ def test_the_platform_stops_refunds_everywhere_and_lets_them_go_on(console: Flas
 
 def test_one_shop_or_one_campaign_is_stopped_and_the_shop_is_told(console: FlaskClient, troubled: int) -> None:
     asked = {"what": "campaign", "shop": str(troubled), "campaign": "groupbuy:7", "reason": "价格设错"}
+    with tenant_scope(troubled), transaction():
+        activity = factories.a_group_activity(factories.a_product(title="手冲壶"))
+    choices = console.get("/console/money").text.split('name="campaign"')[1].split("</select>")[0]
+    assert f'value="groupbuy:{activity.id}"' in choices
+    assert "3人团 · 手冲壶" in choices
     assert console.post("/console/money/stops", data=asked | {"campaign": "DROP"}).status_code == 422
     assert console.post("/console/money/stops", data=asked | {"shop": "987654321"}).status_code == 422
     assert console.post("/console/money/stops", data=asked).status_code == 303

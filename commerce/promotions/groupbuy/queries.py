@@ -58,10 +58,14 @@ def running_activity(product_id: int, at: datetime) -> GroupActivity | None:
     )
 
 
-def running(limit: int = 200) -> list[GroupActivity]:
-    """The activities of the shop that are under way, newest first."""
-    statement = select(GroupActivity).where(GroupActivity.state == "running")
-    return list(db.session.scalars(statement.order_by(GroupActivity.id.desc()).limit(limit)))
+def running_goods(limit: int = 200) -> list[tuple[GroupActivity, str]]:
+    """The activities of the shop that are under way, newest first, with the titles of their products."""
+    statement = (
+        select(GroupActivity, Product.title)
+        .join(Product, (Product.tenant_id == GroupActivity.tenant_id) & (Product.id == GroupActivity.product_id))
+        .where(GroupActivity.state == "running")
+    )
+    return [(row, title) for row, title in db.session.execute(statement.order_by(GroupActivity.id.desc()).limit(limit))]
 
 
 def open_groups(activity_id: int, at: datetime, limit: int = 2) -> list[Group]:
