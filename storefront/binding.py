@@ -42,7 +42,7 @@ def show() -> Response | str:
     with reading():
         member = queries.member(asked["member"])
         meaning = queries.meaning_of_binding(member, asked["appid"], asked["openid"])
-    return shop_page("storefront/login/binding.html", next=back, phone=member.phone, is_merge=meaning == "merge")
+    return shop_page("storefront/login/binding.html", next=back, phone=member.phone, is_merge=meaning != "new")
 
 
 @bp.post("")

@@ -55,12 +55,12 @@ def test_in_somebody_elses_wechat_one_signs_in_once_and_leaves_nothing_behind(
 def test_who_signs_in_once_pays_from_the_wechat_that_is_there(connected: int, app: Flask, sandbox: Sandbox) -> None:
     with tenant_scope(connected), transaction():
         by_phone = actions.join_by_phone(PHONE, at=clock.now()).id
-        actions.save_address(by_phone, factories.ADDRESS, is_default=True)
+        address_id = actions.save_address(by_phone, factories.ADDRESS, is_default=True).id
         sku_id = factories.a_product().id
     inside = in_the_wechat_of(app, sandbox, "signs in by phone")
     choose(inside, "once")
 
-    wish = {"sku_id": sku_id, "qty": "1", "request_key": "k1"}
+    wish = {"sku_id": sku_id, "qty": "1", "request_key": "k1", "address_id": address_id}
     answer = inside.post("/orders", data=wish, base_url=HOST, headers=WECHAT | {"HX-Request": "true"})
 
     assert "pay" in answer.json
