@@ -1,6 +1,7 @@
 """首页, 分类, 搜索 and the pages around them: states, statements, bytes."""
 
 import gzip
+import re
 
 import pytest
 
@@ -147,6 +148,16 @@ def test_pages_need_few_statements_and_few_bytes(a_cup, browse):
         assert page.status_code == 200, path
         assert len(sent) <= MOST_STATEMENTS, (path, sent)
         assert len(gzip.compress(page.data)) <= 12 * 1024, path
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=山岚"])
+def test_the_first_pictures_do_not_wait_and_all_others_do(a_cup, browse, path):
+    for number in range(6):
+        a_cup(f"山岚保温杯 {number} 号")
+    pictures = re.findall(r'<img src="[^"]+" alt="" width="345"[^>]*>', browse(path).text)
+
+    assert len(pictures) >= 6
+    assert ["lazy" in picture for picture in pictures[:6]] == [False] * 2 + [True] * 4
 
 
 def test_a_rich_product_page_keeps_to_its_bytes(a_cup, browse):
