@@ -15,7 +15,12 @@ def have_an_address(page: Page, demo: Demo, slug: str) -> None:
     arrive(page, demo, slug, "/me/addresses/new")
     page.wait_for_selector("#address-form")
     for name, value in ADDRESS.items():
-        page.fill(f"#address-form [name={name}]", value)
+        field = page.locator(f"#address-form [name={name}]")
+        if name in ("province", "city", "district"):  # each brings the choices of the next
+            field.select_option(value)
+            page.wait_for_load_state("networkidle")
+        else:
+            field.fill(value)
     page.click("#address-form button[type=submit]")
     page.wait_for_url("**/me/addresses")
 
