@@ -67,7 +67,7 @@ def _rendered(shown: Mapping[str, Any]) -> str:
     g.csrf_token = private["csrf"]  # the layout's token becomes a mark, too
     try:
         if member_id() is None:
-            private = private | _of_any_guest(goods.id)
+            private = private | _of_any_guest(goods.id, goods.group_id)
         return cached_page(
             "storefront/product/product.html", surroundings=shown["surroundings"], goods=goods, private=private
         )
@@ -85,10 +85,10 @@ def _drafted(draft: Mapping[str, Any]) -> str:
     return shop_page("storefront/product/product.html", goods=goods, private=private)
 
 
-def _of_any_guest(product_id: int) -> dict[str, str]:
+def _of_any_guest(product_id: int, group_id: int | None = None) -> dict[str, str]:
     """What a member's page fills in on each request is the same for all guests and kept with the page."""
     favourite = fragment("storefront/product/_favourite.html", product_id=product_id, is_kept=False)
-    address = fragment("storefront/product/_address.html", address=None, product_id=product_id)
+    address = fragment("storefront/product/_address.html", address=None, product_id=product_id, group_id=group_id)
     return GUESTS | {
         "favourite": Markup(favourite),  # noqa: S704  our own template
         "address": Markup(address),  # noqa: S704  our own template
@@ -118,7 +118,13 @@ def _private_parts(product_id: int) -> dict[str, str]:
         "cart_badge": str(count or ""),
         "cart_label": f"购物车，{count} 件" if count else "购物车",
         "favourite": fragment("storefront/product/_favourite.html", product_id=product_id, is_kept=is_kept),
-        "address": fragment("storefront/product/_address.html", address=address, product_id=product_id, is_member=True),
+        "address": fragment(
+            "storefront/product/_address.html",
+            address=address,
+            product_id=product_id,
+            group_id=_asked_id("group"),
+            is_member=True,
+        ),
     }
 
 
@@ -161,7 +167,10 @@ def quote(product_id: int) -> str:
         asked = invited.read(wish.group_id, product_id, clock.now())
         parts = buy_sheet.quoted(wish, product_id, asked, place_of(address))
     is_member = member is not None
-    parts["address"] = {"address": address, "product_id": product_id, "is_member": is_member, "is_swap": True}
+    parts["address"] = {
+        "address": address, "product_id": product_id, "group_id": wish.group_id, "is_member": is_member,
+        "is_swap": True,
+    }  # fmt: skip
     return "".join(fragment(f"storefront/product/_{name}.html", **arguments) for name, arguments in parts.items())
 
 

@@ -14,11 +14,12 @@
     let found;
     try { found = JSON.parse(sessionStorage.getItem(place)); sessionStorage.removeItem(place); } catch (error) { /* private window */ }
     if (!found) return;
-    if (found.sheet) document.dispatchEvent(new CustomEvent("sheet:show", { detail: { id: found.sheet } }));
     for (const [name, value] of found.values) {
       const field = form.elements[name];
       if (field && (field.type || field[0].type === "radio")) field.value = value;
     }
+    // Only now: the sheet asks for its price as it opens, and would get the one of what the page chose.
+    if (found.sheet) document.dispatchEvent(new CustomEvent("sheet:show", { detail: { id: found.sheet } }));
     const last = form.querySelector("[name=qty]") || form;
     last.dispatchEvent(new Event("change", { bubbles: true }));
   });

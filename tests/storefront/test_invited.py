@@ -9,6 +9,7 @@ from commerce.promotions.groupbuy.models import Group
 from kernel import clock
 from kernel.db import db, find, save
 from tests.support.factories import a_group_activity, a_member
+from tests.support.shopper import sign_in
 
 
 @pytest.fixture
@@ -126,3 +127,14 @@ def test_a_variant_outside_the_campaign_cannot_be_paid_in_its_mode(cup, a_cup, b
     quote = browse(f"/p/{product_id}/quote?sku_id={other}&qty=1&mode=group&activity_id={activity.id}").text
     assert "这个规格不参加拼团" in quote
     assert "disabled" in quote
+
+
+def test_who_adds_an_address_on_the_way_comes_back_to_the_group(cup, browse, client):
+    product_id, sku_id, activity = cup
+    group, way = a_group(activity), f"/me/addresses/new?next=/p/{product_id}%3Fgroup%3D"
+    wish = f"sku_id={sku_id}&qty=1&mode=group&activity_id={activity.id}&group_id={group.id}"
+    for _ in range(2):  # as a guest, then signed in
+        for path in (f"/p/{product_id}?group={group.id}", f"/p/{product_id}/quote?{wish}"):
+            assert f'href="{way}{group.id}"' in browse(path).text
+        assert f'{way[:-11]}"' in browse(f"/p/{product_id}").text
+        sign_in(client, a_member())
