@@ -59,20 +59,25 @@ CHOSEN_MOST = 500
 @allow("orders.view")
 def everything() -> Response:
     """All orders the address narrows to."""
-    return _matched(filters.narrowing(filters.read(request.args)))
+    return _matched(_wanted())
 
 
 @bp.post("")
 @allow("orders.view")
 def chosen() -> Response:
     """The ticked orders, or everything matched."""
-    wanted = filters.narrowing(filters.read(request.args))
+    wanted = _wanted()
     if request.form.get("all_matched") == "1":
         return _matched(wanted)
     with transaction():
         picked = bulk.chosen_ids(CHOSEN_MOST)
         audit.note("orders.export", "orders", f"导出选中的 {len(picked)} 单")
     return _file(wanted, picked)
+
+
+def _wanted() -> Narrowing:
+    with reading():
+        return filters.narrowing(filters.read(request.args))
 
 
 def _matched(wanted: Narrowing) -> Response:

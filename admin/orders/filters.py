@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from admin.orders.words import KINDS, SOURCES
+from commerce.fulfilment import queries as fulfilment
 from commerce.orders.listing import SORTS, TABS, WORDS_MAX, Narrowing
 from kernel import clock, money
 from kernel.errors import Invalid
@@ -79,7 +80,7 @@ def read(args: Mapping[str, str]) -> Asked:
 
 
 def narrowing(asked: Asked) -> Narrowing:
-    """What the address means."""
+    """What the address means. Needs a unit of reading: a parcel's number is looked up."""
     given = asked.given
     mark = given.get("mark")
     since, until = _time(given)
@@ -88,6 +89,7 @@ def narrowing(asked: Asked) -> Narrowing:
     return Narrowing(
         tab=given.get("state", ""),
         words=given.get("q", ""),
+        parcels_of=tuple(fulfilment.orders_of_number(given.get("q", ""))),
         since=since,
         until=until,
         source=given.get("source", ""),

@@ -25,8 +25,8 @@ bp = Blueprint("admin_orders", __name__, url_prefix="/admin/orders")
 def show() -> Any:
     """The list as the address narrows it."""
     asked = filters.read(request.args)
-    wanted = filters.narrowing(asked)
     with reading():
+        wanted = filters.narrowing(asked)
         found = listing.page(
             wanted, before=request.args.get("before", ""), after=request.args.get("after", ""), limit=size()
         )

@@ -17,6 +17,7 @@ class Shipment(TenantModel):
         belongs_to("orders", "order_id"),
         unique("order_id", "carrier", "tracking_number"),
         indexed("order_id"),
+        indexed("tracking_number"),
     )
 
     order_id: Mapped[int]

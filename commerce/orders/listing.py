@@ -34,6 +34,7 @@ class Narrowing:
 
     tab: str = ""
     words: str = ""
+    parcels_of: tuple[int, ...] = ()  # orders whose parcel bears the words as its number
     since: datetime | None = None
     until: datetime | None = None
     source: str = ""
@@ -157,19 +158,19 @@ def _where(statement: Select[Any], wanted: Narrowing) -> Select[Any]:
         else None,
         Order.total_fen >= wanted.least_fen if wanted.least_fen is not None else None,
         Order.total_fen <= wanted.most_fen if wanted.most_fen is not None else None,
-        Order.id.in_(_spoken_of(wanted.words)) if wanted.words else None,
+        Order.id.in_(_spoken_of(wanted.words, wanted.parcels_of)) if wanted.words else None,
     ]
     return statement.where(*(condition for condition in conditions if condition is not None))
 
 
-def _spoken_of(words: str) -> Any:
-    """Ids of orders by number, the platform's number, recipient, the phone's last digits, or a product's title.
+def _spoken_of(words: str, parcels_of: Sequence[int]) -> Any:
+    """Ids of orders by number, parcel, the platform's number, recipient, the phone's last digits, or a product's title.
 
     Under row-level security an index answers only what gives nothing away: `=`, `<` and `^@` (starts with) of columns
     as they are. LIKE, and whatever is taken out of a document, would read every row of the shop.
     """
     words = words[:WORDS_MAX]
-    ways: list[Select[Any]] = []
+    ways: list[Select[Any]] = [select(Order.id).where(Order.id.in_(parcels_of))] if parcels_of else []
     if words.isascii() and words.isdigit() and len(words) in (4, 11):
         by_end = select(Order.id).where(Order.phone_end == words[-4:])
         ways.append(by_end if len(words) == 4 else by_end.where(Order.recipient["phone"].astext == words))

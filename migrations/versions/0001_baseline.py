@@ -1102,6 +1102,7 @@ def upgrade() -> None:
     )
     op.execute("REVOKE ALL ON shipments FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON shipments TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON shipments TO jishi_operator;\nGRANT SELECT ON shipments TO jishi_auditor;\n\nALTER TABLE shipments ENABLE ROW LEVEL SECURITY;\nALTER TABLE shipments FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON shipments TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON shipments TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON shipments FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_shipments_tenant_id_order_id'), 'shipments', ['tenant_id', 'order_id'], unique=False)
+    op.create_index(op.f('ix_shipments_tenant_id_tracking_number'), 'shipments', ['tenant_id', 'tracking_number'], unique=False)
     op.create_table('aftersale_arbitrations',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -1673,6 +1674,7 @@ def downgrade() -> None:
     op.drop_index('uq_aftersale_arbitrations_open', table_name='aftersale_arbitrations', postgresql_where=sa.text('ruled_at IS NULL'))
     op.drop_index(op.f('ix_aftersale_arbitrations_tenant_id_case_id'), table_name='aftersale_arbitrations')
     op.drop_table('aftersale_arbitrations')
+    op.drop_index(op.f('ix_shipments_tenant_id_tracking_number'), table_name='shipments')
     op.drop_index(op.f('ix_shipments_tenant_id_order_id'), table_name='shipments')
     op.drop_table('shipments')
     op.drop_index(op.f('ix_remote_orders_tenant_id_order_id'), table_name='remote_orders')

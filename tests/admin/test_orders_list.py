@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from commerce.orders.models import Order
 from commerce.orders.settlement import settle
 from kernel import clock
-from kernel.db import db
+from kernel.db import db, reading
 from kernel.tenancy import tenant_scope
 from tests.support.desk import staff_browser
 from tests.support.factories import a_member, a_product, a_settlement, a_shop, an_order
@@ -61,6 +61,24 @@ def test_late_are_only_orders_that_still_have_to_be_shipped(desk: FlaskClient) -
     db.session.commit()
 
     assert set(numbers(desk.get("/admin/orders?mark=late").text)) == {late.number[1:], parted.number[1:]}
+
+
+def test_an_order_is_found_by_the_number_of_its_parcel(desk: FlaskClient) -> None:
+    order, other = paid(), paid()
+    form = {"carrier": "SF", "tracking_number": "SF1390221700481"}
+    assert desk.post(f"/admin/orders/{order.id}/ship", data=form).status_code == 303
+    for words in ("SF1390221700481", "sf 1390221700481"):
+        assert numbers(desk.get("/admin/orders", query_string={"q": words}).text) == [order.number[1:]]
+    assert numbers(desk.get("/admin/orders", query_string={"q": other.number}).text) == [other.number[1:]]
+    assert order.number not in desk.get("/admin/orders?q=SF139022170048").text
+
+
+def test_the_search_for_a_parcel_uses_its_index(shop: int) -> None:
+    plan = "EXPLAIN SELECT order_id FROM shipments WHERE tracking_number = 'SF1390221700481'"
+    with reading():
+        db.session.execute(text("SET LOCAL enable_seqscan = off"))
+        steps = "\n".join(db.session.scalars(text(plan)))
+    assert "tracking_number" in steps.split("Index Cond", 1)[1].splitlines()[0]
 
 
 def test_tabs_count_the_whole_shop(desk: FlaskClient) -> None:
