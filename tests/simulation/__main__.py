@@ -1,7 +1,7 @@
 """python -m tests.simulation [--steps N] [--seed S] [--epoch N] [--no-shrink]: many lives of shops against a model.
 
 A run is cut into epochs on fresh shops, so that tables stay small and steps fast. A failing epoch says the seed that
-replays it (--seed S --steps N) and is made shorter as long as it fails in the same way.
+replays it (--seed S --steps N) and is made shorter as long as it fails in the same way (--only 3,17,99).
 """
 
 import argparse
@@ -26,19 +26,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--epoch", type=int, default=EPOCH, help="steps on the same shops")
     parser.add_argument("--jobs", type=int, default=1, help="so many processes share the epochs")
     parser.add_argument("--no-shrink", action="store_true", help="tell a failure as it is")
+    parser.add_argument("--only", default="", help="play these steps and leave the others out: 3,17,99")
     asked = parser.parse_args(arguments)
     if asked.jobs > 1:
         return _side_by_side(asked)
     began, counts, checks, idle = real_time.perf_counter(), Counter[str](), 0, 0
+    kept = {int(step) for step in asked.only.split(",") if step}
+    left_out = set(range(asked.steps)) - kept if kept else set[int]()
     with application():
         for number in range(-(-asked.steps // asked.epoch)):
             seed, steps = asked.seed + number, min(asked.epoch, asked.steps - number * asked.epoch)
             try:
                 with simulated_clock() as clock:
-                    played = play(seed, steps, clock)
+                    played = play(seed, steps, clock, left_out=left_out)
             except Failure as failure:
-                print(failure if asked.no_shrink else shorter(failure), flush=True)
-                print(f"replay: python -m tests.simulation --seed {seed} --steps {failure.step + 1}")
+                _tell(failure if asked.no_shrink or kept else shorter(failure), asked.epoch)
                 return 1
             counts += played.counts
             checks, idle = checks + played.checks, idle + played.idle
@@ -48,6 +50,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
           f"{asked.steps / took_s:.0f} steps/s, {real_time.process_time():.0f} s of this process")  # fmt: skip
     print(", ".join(f"{name} {count}" for name, count in counts.most_common()))
     return 0
+
+
+def _tell(failure: Failure, epoch: int) -> None:
+    """What went wrong, and the command that plays it again."""
+    more = f" --epoch {epoch}" if epoch != EPOCH else ""
+    more += f" --only {','.join(map(str, failure.kept))}" if failure.is_shortened else ""
+    command = f"python -m tests.simulation --seed {failure.seed} --steps {failure.step + 1}{more}"
+    print(f"{failure}\nreplay: {command}", flush=True)
 
 
 def _side_by_side(asked: argparse.Namespace) -> int:

@@ -43,6 +43,12 @@ class Failure(Exception):
     step: int
     why: str
     last: list[str] = field(default_factory=list)
+    is_shortened: bool = False
+
+    @property
+    def kept(self) -> list[int]:
+        """The steps of a shortened run: those that did something, and the last, after which it was looked at."""
+        return sorted({int(line.split()[0]) for line in self.last} | {self.step})
 
     def __str__(self) -> str:
         told = "\n".join(f"  {line}" for line in self.last)
@@ -80,15 +86,20 @@ def play(seed: int, steps: int, time: Clock, *, left_out: Collection[int] = ()) 
             played.idle += 1
         except Exception as error:
             last.append(f"{step} shop {moves.shop.tenant_id} {name}")
-            raise Failure(seed, step, f"{name}: {error!r}", last[-12:]) from error
+            raise _failure(seed, step, f"{name}: {error!r}", last, -12, left_out) from error
         if (step + 1) % CHECK_EVERY == 0:
             try:
                 _check(shops, auditor)
             except Exception as error:
-                raise Failure(seed, step, repr(error), last[-CHECK_EVERY:]) from error
+                raise _failure(seed, step, repr(error), last, -CHECK_EVERY, left_out) from error
             played.checks += 1
     line.close()
     return played
+
+
+def _failure(seed: int, step: int, why: str, last: list[str], shown: int, left_out: Collection[int]) -> Failure:
+    """A shortened run is told whole."""
+    return Failure(seed, step, why, last if left_out else last[shown:], bool(left_out))
 
 
 def line_url() -> str:

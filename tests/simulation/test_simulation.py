@@ -26,6 +26,17 @@ def test_thousands_of_steps_go_as_the_model_says():
     assert sum(int(count) for count in re.findall(r"^(\d+) steps", done.stdout, re.MULTILINE)) == STEPS
 
 
+@pytest.mark.slow
+def test_a_failure_is_made_shorter_for_the_same_reason_and_says_how_it_is_played_again():
+    command = [sys.executable, "-m", "tests.simulation.broken", "--seed", "5", "--steps", "100"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr[-3000:]
+    assert re.match(r"seed 5, step 99: Wrong\('stock: ", done.stdout)
+    told = re.findall(r"^  (\d+) shop", done.stdout, re.MULTILINE)
+    [only] = re.findall(r"--seed 5 --steps 100 --only ([\d,]+)$", done.stdout, re.MULTILINE)
+    assert set(told) <= set(only.split(","))
+
+
 def a_shop() -> Shop:
     shop = Shop(1, {7: 2})
     shop.on_hand, shop.reserved, shop.quota_left = {7: 3}, {7: 0}, 5
