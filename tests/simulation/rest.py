@@ -22,12 +22,19 @@ FOREIGN = (
     "AND (name LIKE 'wechat.%%' OR name LIKE 'channels.%%')"
 )
 
+TRY_AGAIN = (
+    "UPDATE jobs SET run_after = now() WHERE tenant_id = %s AND done_at IS NULL AND dead_at IS NULL "
+    "AND attempts > 0 AND run_after > now()"
+)
+"""The provider answers again: what waited for it is tried at once."""
+
 
 def come_to_rest(worker: Worker) -> None:
     """Everything that is due is done, with a provider who answers."""
     moves = worker.moves
     moves.provider.mood, moves.rng = "", random.Random(1)
-    worker.line.execute(FOREIGN, (moves.shop.tenant_id,))
+    for statement in (FOREIGN, TRY_AGAIN):
+        worker.line.execute(statement, (moves.shop.tenant_id,))
     for each in moves.provider.refunds.values():
         if each.state == "processing" and each.asked_at < clock.now() - A_DAY:
             moves.provider.finish_refund(each.number)
