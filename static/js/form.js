@@ -6,6 +6,7 @@
     form.classList.toggle("dirty", on);
     const bar = form.querySelector("[data-save-bar]");
     if (bar) bar.classList.toggle("on", on);
+    document.body.classList.toggle("unsaved", Boolean(document.querySelector(".savebar.on"))); // toasts make room
   };
   const touched = (event) => { const form = event.target.form && event.target.form.closest("form[data-dirty]"); if (form) mark(form, true); };
   d.addEventListener("input", touched);
