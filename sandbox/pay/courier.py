@@ -199,6 +199,8 @@ class Courier:
         if merchant is None:
             return 0
         make = forged(self.sandbox, merchant, notice, kind) if kind else genuine(self.sandbox, merchant, notice)
+        if kind is None:
+            self._change(notice["id"], last_sent={"headers": make[0], "body": make[1]})  # before anybody can have it
         started_s = now_s()
         if allowed(notice["url"], self.sandbox.settings["notice_hosts"]):
             status, text = post(notice["url"], make, self.sandbox.settings["notice_timeout_s"])
@@ -213,19 +215,18 @@ class Courier:
             "kind": kind or "genuine",
             "took_ms": int((now_s() - started_s) * 1000),
         }
-        self._record(
-            notice["id"],
-            attempt,
-            sent=None if kind else {"headers": make[0], "body": make[1]},
-        )
+        self._record(notice["id"], attempt)
         return status
 
-    def _record(self, notice_id: str, attempt: Record, sent: Record | None = None) -> None:
+    def _change(self, notice_id: str, **values: Any) -> None:
         with self.sandbox.store.transaction():
             notice = self.sandbox.store.get("notice", notice_id)
-            if notice is None:
-                return
-            notice["attempts"].append(attempt)
-            if sent:
-                notice["last_sent"] = sent
-            self._keep(notice)
+            if notice is not None:
+                self._keep(notice | values)
+
+    def _record(self, notice_id: str, attempt: Record) -> None:
+        with self.sandbox.store.transaction():
+            notice = self.sandbox.store.get("notice", notice_id)
+            if notice is not None:
+                notice["attempts"].append(attempt)
+                self._keep(notice)

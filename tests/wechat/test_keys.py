@@ -55,11 +55,10 @@ def buy(app: Flask, sandbox: Sandbox) -> dict[str, str]:
     with transaction():
         sku = a_product(stock=5, price_fen=12000)
         member = a_member(openid=sandbox.openid())
-        members.save_address(member.id, ADDRESS, is_default=True)
+        address = members.save_address(member.id, ADDRESS, is_default=True)
     phone = sign_in(app.test_client(), member)
-    answer = phone.post(
-        "/orders", data={"sku_id": sku.id, "qty": "1", "request_key": "k1"}, headers=HTMX, base_url=SHOP
-    )
+    wish = {"sku_id": sku.id, "qty": "1", "request_key": "k1", "address_id": address.id}
+    answer = phone.post("/orders", data=wish, headers=HTMX, base_url=SHOP)
     assert answer.status_code == 200, answer.text
     return answer.json["pay"]
 
