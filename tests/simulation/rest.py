@@ -28,6 +28,15 @@ TRY_AGAIN = (
 )
 """The provider answers again: what waited for it is tried at once."""
 
+LATE = (
+    "SELECT number FROM refunds WHERE tenant_id = %s AND state IN ('requested', 'sent') "
+    "AND made_at < now() - interval '1 day' ORDER BY id"
+)
+ASK_NOW = (
+    "UPDATE jobs SET run_after = now() WHERE tenant_id = %s AND done_at IS NULL AND dead_at IS NULL "
+    "AND name = 'commerce.payments.jobs.ask_refund'"
+)
+
 
 def come_to_rest(worker: Worker) -> None:
     """Everything that is due is done, with a provider who answers."""
@@ -41,6 +50,19 @@ def come_to_rest(worker: Worker) -> None:
     _look_into_anomalies(worker)
     _read_bills(worker)
     _work(worker)
+    _finish_late_refunds(worker)
+
+
+def _finish_late_refunds(worker: Worker) -> None:
+    """Days may pass in a run while no machine works; a refund sent only now would have arrived long ago."""
+    tenant_id, provider = worker.moves.shop.tenant_id, worker.moves.provider
+    late = [number for (number,) in worker.line.execute(LATE, (tenant_id,)).fetchall()]
+    late = [number for number in late if number in provider.refunds and provider.refunds[number].state == "processing"]
+    for number in late:
+        provider.finish_refund(number)
+    if late:
+        worker.line.execute(ASK_NOW, (tenant_id,))
+        _work(worker)
 
 
 def _work(worker: Worker) -> None:
