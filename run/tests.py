@@ -14,13 +14,13 @@ from run.places import ROOT, CannotStart
 
 _QUICK = "not journey and not slow"
 _SLOW = "slow and not journey"
-_JOURNEYS = "journey"
+_JOURNEYS = "journey and not soak"
+_SOAK = "soak"
 _PARALLEL = ["-n", "2", "--dist", "loadfile"]
-_BY_DEMO = ["-n", "2", "--dist", "loadgroup"]
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _PACKAGES = ("chromium", "fonts-noto-cjk")
 _NOTHING_COLLECTED = 5
-_HELP = """bin/test            全部测试:快的和慢的并行,浏览器里的全程随后,每两个一起
+_HELP = """bin/test            全部测试:快的和慢的并行,浏览器里的全程和浸泡随后逐个
 bin/test fast       只跑 90 秒以内的
 bin/test all        同 bin/test
 bin/test 参数…      原样交给 pytest,例如 bin/test tests/orders -k pay
@@ -53,8 +53,10 @@ def _run(arguments: list[str]) -> int:
 
 
 def _everything(more: list[str], environment: dict[str, str]) -> int:
-    """Quick and slow tests two by two, then the journeys: they wait for what a person would wait for."""
-    parts = {"快的": (_QUICK, _PARALLEL), "慢的": (_SLOW, _PARALLEL), "全程": (_JOURNEYS, _BY_DEMO)}
+    """Quick and slow tests two by two, then journeys and soak alone: they wait for what a person would wait for."""
+    parts = {
+        "快的": (_QUICK, _PARALLEL), "慢的": (_SLOW, _PARALLEL), "全程": (_JOURNEYS, []), "浸泡": (_SOAK, [])
+    }  # fmt: skip
     reports = {name: ROOT / ".test" / f"part-{number}.xml" for number, name in enumerate(parts, start=1)}
     codes = {}
     for name, (chosen, how) in parts.items():

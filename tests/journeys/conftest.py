@@ -7,8 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +33,9 @@ RUN = secrets.token_hex(3)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two demos at the most: what is killed has one of its own, all others share one."""
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("killed" if item.path.stem == "test_faults" else "shared"))
 
 
 @pytest.fixture(scope="session")
@@ -49,23 +46,16 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def demo() -> Iterator[Demo]:
-    """The running demo that shoppers and merchants share."""
-    with running() as found:
-        yield found
-
-
-@contextmanager
-def running(*options: str) -> Iterator[Demo]:
-    """A demo that is stopped afterwards. JISHI_DEMO=DIR uses one that runs already."""
+    """A running demo. JISHI_DEMO=DIR uses one that runs already."""
     if "JISHI_DEMO" in os.environ:
         yield Demo(Path(os.environ["JISHI_DEMO"]))
         return
     with a_place("demo") as data:
-        yield from _started(data, options)
+        yield from _running(data)
 
 
-def _started(data: Path, options: Sequence[str]) -> Iterator[Demo]:
-    command = [sys.executable, "-m", "run.demo", "--data", str(data), "--port", str(_free_port()), *options]
+def _running(data: Path) -> Iterator[Demo]:
+    command = [sys.executable, "-m", "run.demo", "--data", str(data), "--port", str(_free_port())]
     with (data / "told.log").open("w") as told:
         process = subprocess.Popen(command, cwd=ROOT, stdout=told, stderr=subprocess.STDOUT, env=_clean_environment())
     found = Demo(data)

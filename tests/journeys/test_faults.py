@@ -8,7 +8,6 @@ import httpx
 import pytest
 import redis
 
-from tests.journeys.conftest import running
 from tests.journeys.world import ADDRESS
 
 SKU = """
@@ -17,7 +16,7 @@ JOIN stocks k ON (k.tenant_id, k.sku_id) = (s.tenant_id, s.id)
 WHERE s.tenant_id = %s AND p.state = 'shelved' AND p.limit_per_member IS NULL AND s.is_active
 GROUP BY s.id HAVING sum(k.on_hand - k.reserved) > 40 ORDER BY s.id LIMIT 1
 """
-ORDERS, SHOP = 8, "shanlan"
+ORDERS = 8
 
 
 class Phone:
@@ -82,20 +81,13 @@ class Phone:
         return number
 
 
-@pytest.fixture(scope="module")
-def demo():
-    """A demo of its own, so that nobody else meets what is killed here."""
-    with running("--shops", "1", "--brief") as found:
-        yield found
-
-
 @pytest.fixture
 def shoppers(demo):
     """`shoppers("lin", "chen")`: phones of people who are signed in."""
     opened = []
 
     def open_phones(*people):
-        phones = [Phone(demo, SHOP, person) for person in people]
+        phones = [Phone(demo, "qinghe", person) for person in people]
         opened.extend(phones)
         for phone in phones:
             phone.sign_in()
@@ -108,7 +100,7 @@ def shoppers(demo):
 
 @pytest.fixture
 def tenant_id(demo):
-    return demo.shop(SHOP)["tenant_id"]
+    return demo.shop("qinghe")["tenant_id"]
 
 
 @pytest.mark.parametrize("victim", ["web", "worker", "relay", "valkey", "postgres"])

@@ -15,7 +15,7 @@ from tests.support.factories import NOON
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 20_261_122
-STEPS = 14_000
+STEPS = 30_000
 
 
 @pytest.mark.slow

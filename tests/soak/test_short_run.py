@@ -11,7 +11,7 @@ from tests.soak.storm import Wish, weather
 from tests.soak.verdict import judge
 from tests.support.places import a_place
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("killed")]  # on the worker that kills, one demo at a time
+pytestmark = [pytest.mark.journey, pytest.mark.soak]
 
 SEED = 20_261_129
 DEATHS = ("K8", "horse", "worker", "K3", "valkey", "relay", "postgres", "web")
