@@ -8,10 +8,12 @@
     const first = box.querySelector("[aria-invalid=true]") || box.querySelector("[autofocus]:not(h2)");
     if (first) first.focus();
   };
-  d.addEventListener("htmx:afterSwap", (event) => {
-    const box = event.detail.target.closest("dialog");
-    if (box && box.firstElementChild) show(box);
-  });
+  for (const moment of ["htmx:afterSwap", "htmx:afterSettle"]) { // settling, htmx gives the focus to the title
+    d.addEventListener(moment, (event) => {
+      const box = event.detail.target.closest("dialog");
+      if (box && box.firstElementChild) show(box);
+    });
+  }
   const shut = () => d.querySelectorAll("dialog[open]").forEach((box) => box.close());
   d.addEventListener("dialog:close", shut);
   d.addEventListener("click", (event) => {

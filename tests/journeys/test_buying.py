@@ -92,6 +92,7 @@ def test_an_order_from_tmall_is_imported_once_and_gets_its_tracking_number(desk,
     )
     app_key = demo.one("SELECT app_key FROM channel_accounts WHERE tenant_id = %s AND platform = 'tmall'", tenant_id)
     before = sellable(demo, sku_id)
+    demo.until(lambda: (shown_remotely(demo, code)["tmall"] or 0) >= 2, what="Tmall has the stock", seconds=120)
 
     made = demo.sandbox("POST", "taobao/orders", app_key=app_key, lines=[{"outer_id": code, "quantity": 2}], paid=True)
     remote = str(made.get("tid") or made["order"]["tid"])
