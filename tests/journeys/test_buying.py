@@ -154,7 +154,7 @@ def test_more_than_there_are_is_said_and_an_order_is_cancelled_only_after_a_ques
 
     page.locator("[data-pay-later]").tap()
     page.wait_for_url("**/orders")
-    cancel = page.locator("button:text-is('取消订单')")
+    cancel = page.locator("main button:text-is('取消订单')")  # the question has a button of the same name
     cancel.first.tap()
     page.locator("#question button:text-is('返回')").tap()
     assert cancel.count() == 1  # still there
