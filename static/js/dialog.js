@@ -1,19 +1,24 @@
 // Dialogs: what htmx puts into a <dialog> opens it; dialog:close, Esc, the backdrop and data-dialog-close shut it. data-confirm and hx-confirm ask in the shop's own words.
 (() => {
   const d = document;
+  const focus = (box) => {
+    const first = box.querySelector("[aria-invalid=true]") || box.querySelector("[autofocus]:not(h2)");
+    if (first) first.focus();
+  };
   const show = (box) => {
     const title = box.querySelector("h2");
     if (title) box.setAttribute("aria-label", title.textContent);
     if (!box.open) box.showModal();
-    const first = box.querySelector("[aria-invalid=true]") || box.querySelector("[autofocus]:not(h2)");
-    if (first) first.focus();
+    focus(box);
   };
-  for (const moment of ["htmx:afterSwap", "htmx:afterSettle"]) { // settling, htmx gives the focus to the title
-    d.addEventListener(moment, (event) => {
-      const box = event.detail.target.closest("dialog");
-      if (box && box.firstElementChild) show(box);
-    });
-  }
+  d.addEventListener("htmx:afterSwap", (event) => {
+    const box = event.detail.target.closest("dialog");
+    if (box && box.firstElementChild) show(box);
+  });
+  d.addEventListener("htmx:afterSettle", (event) => { // settling, htmx gives the focus to the title
+    const box = event.detail.target.closest("dialog");
+    if (box && box.open) focus(box);
+  });
   const shut = () => d.querySelectorAll("dialog[open]").forEach((box) => box.close());
   d.addEventListener("dialog:close", shut);
   d.addEventListener("click", (event) => {

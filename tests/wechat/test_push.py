@@ -158,6 +158,7 @@ def test_during_a_change_of_keys_both_are_good(sealing: WeChat, shop: int) -> No
     sealing.says("subscribe")
     sealing.key = "n" * 43
     sealing.says("unsubscribe")
+    assert pushes(shop) == ["subscribe", "unsubscribe"]
 
 
 def test_a_message_has_one_effect_and_a_nonce_serves_one_body(wechat: WeChat, shop: int) -> None:
