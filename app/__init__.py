@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.orm import configure_mappers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import config, doors, logs, ports
@@ -62,6 +63,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     if hops := settings.proxy_hops:  # outermost: the host is known before the shop is looked up by it
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     outbox.subscribe(SUBSCRIPTIONS)
+    configure_mappers()  # now, rather than in the first request and in every work-horse
     _survive_fork(app)
     return app
 

@@ -1,14 +1,12 @@
 """Signs of life of our own processes, for the operator's health page."""
 
-import os
-import socket
 import time
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import text
 
-from jobs import clocks
+from jobs import clocks, holders
 from kernel import clock
 from kernel.db import db, reading, transaction
 from kernel.tenancy import tenant_scope
@@ -38,7 +36,7 @@ def beat(name: str) -> None:
 def _write(name: str, fresh_s: int, skew_ms: int | None = None) -> int:
     """One sign; without a skew, this process's clock against the database's. Returns the skew."""
     values = {
-        "name": name, "holder": f"{socket.gethostname()}:{os.getpid()}", "fresh_s": fresh_s, "skew_ms": skew_ms,
+        "name": name, "holder": holders.me(), "fresh_s": fresh_s, "skew_ms": skew_ms,
         "at": clock.now(),
     }  # fmt: skip
     with tenant_scope(None), transaction() as session:

@@ -47,6 +47,7 @@ class Outbox(PlatformModel):
     subject: Mapped[str]
     run_after: Mapped[datetime] = mapped_column(server_default=func.now())
     lease_until: Mapped[datetime | None]
+    held_by: Mapped[str | None]  # who took the lease last (jobs/holders.py)
     attempts: Mapped[int] = mapped_column(server_default="0")
     done_at: Mapped[datetime | None]
     dead_at: Mapped[datetime | None]
@@ -76,6 +77,7 @@ class Job(PlatformModel):
     queue: Mapped[str] = mapped_column(server_default="default")
     run_after: Mapped[datetime] = mapped_column(server_default=func.now())
     lease_until: Mapped[datetime | None]
+    held_by: Mapped[str | None]  # who took the lease last (jobs/holders.py)
     fence: Mapped[int] = mapped_column(server_default="0")  # rises with each attempt; an older hand is refused
     attempts: Mapped[int] = mapped_column(server_default="0")
     started_at: Mapped[datetime | None]

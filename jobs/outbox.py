@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy import Row, event, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from jobs import doorbell
+from jobs import doorbell, holders
 from jobs.models import Fact, Handled, Outbox
 from kernel import clock, failpoints, past_mapper
 from kernel.db import ShopSession, after_commit, db, transaction
@@ -137,7 +137,7 @@ def _revive(row: Fact) -> Any:
 ONE_CLAIMS = text("SELECT pg_advisory_xact_lock(hashtextextended('outbox.claim', 0))")
 """Two claims at once could part a subject's facts between two drains, which would race; a claim takes milliseconds."""
 CLAIM = text("""
-UPDATE outbox SET lease_until = now() + make_interval(secs => :lease_s), attempts = attempts + 1
+UPDATE outbox SET lease_until = now() + make_interval(secs => :lease_s), held_by = :me, attempts = attempts + 1
 WHERE id IN (
   SELECT id FROM outbox o
   WHERE done_at IS NULL AND dead_at IS NULL AND run_after <= now() AND (lease_until IS NULL OR lease_until < now())
@@ -158,7 +158,7 @@ def drain(batch: int = BATCH, until_s: float = 20.0) -> int:
     while time.monotonic() < give_up_at:
         with transaction() as session:
             session.execute(ONE_CLAIMS)
-            claimed = session.execute(CLAIM, {"lease_s": LEASE_S, "batch": batch}).all()
+            claimed = session.execute(CLAIM, {"lease_s": LEASE_S, "me": holders.me(), "batch": batch}).all()
         if not claimed:
             break
         failpoints.reach("K6")
@@ -291,6 +291,17 @@ def _postpone(outbox_id: int, cause: str) -> None:
         WHERE id = :id AND done_at IS NULL"""),
         {"cause": cause[:2000], "id": outbox_id, "max": MAX_ATTEMPTS},
     )
+
+
+def take_from(dead: str) -> int:
+    """What a killed hand was telling is told by the next, after a pause that grows: the fact may be what killed it.
+
+    dead: as jobs/holders.py names it. Returns how many facts it held.
+    """
+    statement = text("""
+        UPDATE outbox SET lease_until = NULL, run_after = now() + make_interval(secs => least(60, power(2, attempts)))
+        WHERE held_by = :dead AND lease_until > now() AND done_at IS NULL""")
+    return int(db.session.execute(statement, {"dead": dead}).rowcount)  # type: ignore[attr-defined]
 
 
 def replay(outbox_ids: Sequence[int]) -> int:

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from jobs import doorbell
+from jobs import doorbell, holders
 from jobs.models import Job
 from kernel import failpoints
 from kernel.db import after_commit, db, transaction
@@ -73,8 +73,8 @@ def _insert(tenant_id: int | None, function: Callable[..., None], wishes: list[W
 
 
 CLAIM = text("""
-UPDATE jobs SET lease_until = now() + make_interval(secs => :lease_s), attempts = attempts + 1, fence = fence + 1,
-  started_at = coalesce(started_at, now())
+UPDATE jobs SET lease_until = now() + make_interval(secs => :lease_s), held_by = :me, attempts = attempts + 1,
+  fence = fence + 1, started_at = coalesce(started_at, now())
 WHERE id = :id AND done_at IS NULL AND dead_at IS NULL AND run_after <= now()
   AND (lease_until IS NULL OR lease_until < now())
 RETURNING tenant_id, name, arguments, fence
@@ -88,7 +88,7 @@ def run(job_id: int) -> bool:
     middle is followed by another after the lease.
     """
     with tenant_scope(None), transaction() as session:
-        claimed = session.execute(CLAIM, {"id": job_id, "lease_s": LEASE_S}).one_or_none()
+        claimed = session.execute(CLAIM, {"id": job_id, "lease_s": LEASE_S, "me": holders.me()}).one_or_none()
     if claimed is None:
         return False
     try:
@@ -139,6 +139,19 @@ def _postpone(job_id: int, fence: int, error: Exception) -> None:
             WHERE id = :id AND fence = :fence"""),
             {"cause": repr(error)[:2000], "at": at, "id": job_id, "fence": fence, "max": MAX_ATTEMPTS},
         )
+
+
+def take_from(dead: str) -> int:
+    """What a killed hand was doing comes again after the pause of a failure: work that kills its hands ends laid out.
+
+    dead: as jobs/holders.py names it. Returns how many jobs it held.
+    """
+    statement = text("""
+        UPDATE jobs SET cause = '执行它的进程被终止', lease_until = NULL,
+          run_after = now() + make_interval(secs => least(900, 2 * power(2, attempts))),
+          dead_at = CASE WHEN attempts >= :max THEN now() END
+        WHERE held_by = :dead AND lease_until > now() AND done_at IS NULL""")
+    return int(db.session.execute(statement, {"dead": dead, "max": MAX_ATTEMPTS}).rowcount)  # type: ignore[attr-defined]
 
 
 def due(limit: int = 200) -> list[tuple[int, int, str]]:

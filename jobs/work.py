@@ -1,6 +1,7 @@
 """What RQ calls. Thin on purpose: the truth is in the tables."""
 
-from jobs import outbox, queue
+from jobs import holders, outbox, queue
+from kernel.db import transaction
 from kernel.tenancy import tenant_scope
 
 
@@ -13,3 +14,13 @@ def drain_outbox() -> None:
 def run_job(job_id: int) -> None:
     """Do one job. Safe to repeat: the lease lets one hand in, a done job is left alone."""
     queue.run(job_id)
+
+
+def hand_died(pid: int) -> int:
+    """A work-horse of this machine has ended without a word: the next hand need not wait for its leases.
+
+    Only call this of a process that is known to be dead. Returns how many pieces of work it held.
+    """
+    dead = holders.holder(pid)
+    with tenant_scope(None), transaction():
+        return queue.take_from(dead) + outbox.take_from(dead)

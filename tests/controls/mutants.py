@@ -249,6 +249,12 @@ MUTANTS = (
     Mutant("a lease keeps other hands out", QUEUE,
            "run_after <= now()\n  AND (lease_until IS NULL OR lease_until < now())\nRETURNING", "run_after <= now()\nRETURNING",
            "tests/jobs/test_queue.py::test_a_lease_keeps_other_hands_out_and_runs_out"),
+    Mutant("work of a killed hand does not wait for its lease", "app/worker.py", "work_horse_killed_handler=horse_died,", "",
+           "tests/jobs/test_worker.py::test_work_of_a_killed_horse_goes_to_the_next_hand_without_waiting_for_the_lease"),
+    Mutant("work that kills its hands is laid out", QUEUE, "dead_at = CASE WHEN attempts >= :max THEN now() END\n        WHERE held_by", "dead_at = NULL\n        WHERE held_by",
+           "tests/jobs/test_worker.py::test_work_that_kills_every_hand_is_laid_out"),
+    Mutant("only a dead hand's leases end early", QUEUE, "WHERE held_by = :dead AND", "WHERE",
+           "tests/jobs/test_worker.py::test_only_what_the_dead_hand_held_is_taken_from_it"),
     Mutant("waiting work is not asked for twice", "jobs/schedule.py", "values(rows).on_conflict_do_nothing()", "values(rows)",
            "tests/jobs/test_schedule.py::test_work_still_waiting_is_not_asked_for_twice"),
     # shops apart
