@@ -41,7 +41,7 @@ SUBSCRIPTIONS: dict[type, list[Handler]] = {
     CaseMessageSent: [wechat.on_case_message],
     RefundFailed: [aftersale.on_refund_failed],
     GroupSucceeded: [wechat.on_group_succeeded],
-    GroupFailed: [wechat.on_group_failed],
+    GroupFailed: [groupbuy.on_group_failed, wechat.on_group_failed],
     RestockTold: [wechat.on_restock_told],
     StockChanged: [inventory.on_stock_changed, channels.on_stock_changed],
 }

@@ -35,6 +35,7 @@ JOBS = {
     "commerce.payments.jobs.ask_refund": "向微信支付查询退款",
     "commerce.payments.jobs.send_refund": "向微信支付申请退款",
     "commerce.promotions.groupbuy.jobs.expire": "结束到时未成的团",
+    "commerce.promotions.groupbuy.jobs.close_unpaid": "关闭没成的团里未付款的订单",
     "commerce.promotions.groupbuy.jobs.sweep": "检查到时的团",
     "demo.seed.pictures.complete_product": "补画演示商品的图片",
     "invariants.jobs.check_all": "核对账目必须成立的事",

@@ -102,6 +102,8 @@ def receive(number: str) -> Response:
     order = _own(number, member_id)
     with transaction():
         if not actions.complete(order.id, by=f"member:{member_id}", at=clock.now()) and order.state != "completed":
+            if queries.order(order.id).open_cases:
+                raise Refused("售后正在处理，处理完成后再确认收货")
             raise Refused("商品还没有全部发出，收到全部包裹后再确认收货")
     return redirect(url_for(".show", number=number), code=303)  # type: ignore[return-value]
 

@@ -68,12 +68,12 @@ def resolve(anomaly_id: int) -> Any:
     """Somebody has dealt with it. Safe to repeat: the last word counts."""
     try:
         words = text(request.form, "resolution", label="处理说明", max_length=300)
+        with transaction():
+            payments.resolve_anomaly(anomaly_id, words, went=request.form.get("went", ""))
+            audit.note("orders.anomaly", f"anomaly:{anomaly_id}", f"标记异常资金已处理：{words}")
     except Invalid as error:
         parked_fen = _parked_fen(anomaly_id)
         return replies.wrong(FORM, error, anomaly_id=anomaly_id, values=request.form, parked_fen=parked_fen)
-    with transaction():
-        payments.resolve_anomaly(anomaly_id, words, went=request.form.get("went", ""))
-        audit.note("orders.anomaly", f"anomaly:{anomaly_id}", f"标记异常资金已处理：{words}")
     return replies.done("已标记为处理完成", otherwise="/admin/orders/anomalies")
 
 

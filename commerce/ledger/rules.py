@@ -110,6 +110,12 @@ def unknown_money(transaction_id: str, total_fen: int, *, note: str, at: datetim
     return Posting("notice", transaction_id, "suspense", at, sides, note=note)
 
 
+def known_after_all(transaction_id: str, total_fen: int, *, note: str, at: datetime) -> Posting:
+    """Unknown money has found its payment, which will be captured as any other: the parking is undone."""
+    sides = (Side("suspense", transaction_id, total_fen), Side("wechat_clearing", transaction_id, -total_fen))
+    return Posting("notice", transaction_id, "found", at, sides, note=note)
+
+
 def released(
     transaction_id: str, total_fen: int, destination: str, *, subject: str, note: str, at: datetime
 ) -> Posting:

@@ -158,9 +158,9 @@ def reprice(order_id: int, goods_total_fen: int, freight_fen: int, *, reason: st
 
 
 def complete(order_id: int, *, by: str, at: datetime) -> bool:
-    """The goods have arrived. False when the order is not on its way."""
+    """The goods have arrived. False when the order is not on its way, or a case of it is still open."""
     order = lock(Order, order_id)
-    if not ORDER.can(order, "complete"):
+    if order.open_cases or not ORDER.can(order, "complete"):
         return False
     ORDER.move(order, "complete")
     order.completed_at = at

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from sqlalchemy import Row, or_, select
-from sqlalchemy.exc import IntegrityError
 
 from commerce.catalog import queries as catalog
 from commerce.events.orders import OrderPaid
@@ -28,13 +27,14 @@ def settle(settlement: Settlement) -> str:
 
     paid: the order is paid now. repeated: known already. unknown, amount_differs, wrong_merchant,
     second_transaction: laid out as anomalies, the money stands in suspense, nothing else changed. transaction_reused:
-    WeChat Pay's number has settled another payment, so this is no further money: laid out, nothing booked. revived:
+    this money is booked already, with another payment or by a person: laid out, nothing booked again. revived:
     closed, but the goods were still there. refunded: cannot be fulfilled, the money is on its way back.
     Safe to repeat any number of times, in parallel and in any order.
     """
+    payments.lock_transaction(settlement.transaction_id)
     found, other = _known(settlement)
     if other is not None:
-        return _reused(settlement, other)
+        return _reused(settlement, f"付款单 {other} ")
     if found is None:
         return _anomaly("unknown_trade", settlement, f"收到一笔找不到订单的付款 {settlement.number}")
     order = lock(Order, found.order_id)
@@ -44,14 +44,9 @@ def settle(settlement: Settlement) -> str:
     misfit = _misfit(payment, settlement)
     if misfit is not None:
         return _anomaly(misfit[0], settlement, misfit[1])
-    try:
-        with db.session.begin_nested():
-            payments.settle(payment, settlement)
-    except IntegrityError:  # another payment has been settled with this transaction at the same moment
-        _, other = _known(settlement)
-        if other is None:
-            raise
-        return _reused(settlement, other)
+    if not payments.take_from_suspense(settlement, f"这笔款项随后入账到付款单 {payment.number}"):
+        return _reused(settlement, "人工")
+    payments.settle(payment, settlement)
     return _fulfil(order, payment, settlement.at)
 
 
@@ -77,9 +72,12 @@ def _known(settlement: Settlement) -> tuple[Row[int, int, str] | None, str | Non
     return found, next((row.number for row in rows if row.number != settlement.number), None)
 
 
-def _reused(settlement: Settlement, other: str) -> str:
-    """One transaction is one money, and that is booked with the other payment: a person sees it, no book moves."""
-    summary = f"付款单 {settlement.number} 的通知用了付款单 {other} 已入账的微信交易号，没有再次入账"
+def _reused(settlement: Settlement, by: str) -> str:
+    """One transaction is one money, and that is booked already: a person sees it, no book moves.
+
+    by: what it was booked with, another payment or a person's decision.
+    """
+    summary = f"付款单 {settlement.number} 的通知用了{by}已入账的微信交易号，没有再次入账"
     return _anomaly("transaction_reused", settlement, summary, is_booked=True)
 
 

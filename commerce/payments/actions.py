@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from commerce.events.payments import PaymentAnomaly, PaymentSettled, RefundFailed, RefundRequested, RefundSettled
@@ -79,6 +79,28 @@ def record_closed(payment_id: int, *, at: datetime) -> None:
     if PAYMENT.can(payment, "close"):
         PAYMENT.move(payment, "close")
         payment.closed_at = at
+
+
+def lock_transaction(transaction_id: str) -> None:
+    """One transaction is taken in by one hand at a time, whatever it is told to be for. Before any other lock."""
+    name = {"name": f"wechat-transaction:{transaction_id}"}
+    db.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), name)
+
+
+def take_from_suspense(settlement: Settlement, resolution: str) -> bool:
+    """Money that nobody could place at first has found its payment: its anomalies come right by themselves.
+
+    False when somebody has decided already where it went; then it must not be booked again. True for money that was
+    never parked. The caller holds lock_transaction.
+    """
+    if not book.found(settlement, resolution):
+        return False
+    db.session.execute(
+        update(Anomaly)
+        .where(Anomaly.detail["transaction_id"].astext == settlement.transaction_id, Anomaly.resolved_at.is_(None))
+        .values(resolved_at=clock.now(), resolution=resolution)
+    )
+    return True
 
 
 def settle(payment: Payment, settlement: Settlement) -> None:
@@ -220,10 +242,13 @@ def open_anomaly(kind: str, fingerprint: str, summary: str, detail: dict[str, An
 
 
 def resolve_anomaly(anomaly_id: int, resolution: str, *, went: str = "") -> None:
-    """A person has dealt with it. went: where parked money of it has gone, of ledger.rules.RELEASES."""
+    """A person has dealt with it. went: where parked money of it has gone, of ledger.rules.RELEASES.
+
+    Raises Invalid when money is parked and it is not said where it went: it would stay in suspense, unseen.
+    """
     anomaly = lock(Anomaly, anomaly_id)
     anomaly.resolved_at, anomaly.resolution = clock.now(), resolution
-    if went:
+    if went or queries.parked_fen(anomaly_id):
         book.release(queries.parked_subject(anomaly), went, note=resolution)
 
 

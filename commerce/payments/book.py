@@ -58,6 +58,16 @@ def parked(settlement: Settlement, note: str) -> None:
         ledger.post(rules.unknown_money(settlement.transaction_id, settlement.total_fen, note=note, at=settlement.at))
 
 
+def found(settlement: Settlement, note: str) -> bool:
+    """Parked money has found its payment, so the parking is undone. False when it was released before."""
+    if not books.has_posted("notice", settlement.transaction_id, "suspense"):
+        return True
+    open_fen = -books.balance_of("suspense", settlement.transaction_id)
+    if open_fen:
+        ledger.post(rules.known_after_all(settlement.transaction_id, open_fen, note=note, at=settlement.at))
+    return open_fen != 0
+
+
 def release(subject: str, destination: str, *, note: str) -> None:
     """Somebody says what parked money was. subject: the transaction nobody could place, or the payment whose refund
     failed. Raises Invalid for an unknown destination, Refused when none is parked.

@@ -1,12 +1,16 @@
 """异常资金 and 退款: shown until somebody has dealt with them."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from commerce.orders import actions as orders
+from commerce.orders.settlement import settle
 from commerce.payments import actions as payments
+from commerce.payments import queries
 from commerce.payments.models import Anomaly, Refund
 from kernel.db import db, lock
 from kernel.tenancy import tenant_scope
@@ -14,7 +18,7 @@ from tests.admin.test_orders_list import paid
 from tests.admin.test_orders_moves import HTMX, log
 from tests.support.concurrent import at_once
 from tests.support.desk import staff_browser
-from tests.support.factories import a_shop
+from tests.support.factories import a_settlement, a_shop
 
 
 @pytest.fixture
@@ -46,6 +50,21 @@ def test_an_anomaly_waits_until_somebody_says_what_was_done(desk: FlaskClient) -
     assert "没有异常资金" in desk.get("/admin/orders/anomalies").text
     assert "已线下核对" in desk.get("/admin/orders/anomalies?done=1").text
     assert len(log("orders.anomaly")) == 1
+
+
+def test_money_in_suspense_is_not_dealt_with_before_somebody_says_where_it_went(desk: FlaskClient) -> None:
+    order = paid()
+    settle(replace(a_settlement(order), number="P404", transaction_id="T404"))
+    db.session.commit()
+    anomaly = db.session.scalars(select(Anomaly)).one()
+    url = f"/admin/orders/anomalies/{anomaly.id}/resolution"
+
+    unsaid = desk.post(url, data={"resolution": "已核对"}, headers=HTMX)
+    assert (unsaid.status_code, "请选择款项去向" in unsaid.text) == (422, True)
+    db.session.expire_all()
+    assert (anomaly.resolved_at, queries.parked_fen(anomaly.id)) == (None, order.total_fen)
+    assert desk.post(url, data={"resolution": "已核对", "went": "returned"}, headers=HTMX).status_code == 204
+    assert queries.parked_fen(anomaly.id) == 0
 
 
 def test_a_failed_refund_says_why_and_is_tried_again_under_its_number(desk: FlaskClient) -> None:

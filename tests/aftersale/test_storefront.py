@@ -105,6 +105,17 @@ def test_offers_refusals_and_replacements_are_answered(phone, me):
     assert [again(case).state for case in (offered, refused, swapped)] == ["applied", "cancelled", "exchanged"]
 
 
+def test_the_receipt_is_not_confirmed_while_a_case_is_open(phone, me):
+    order = a_paid_order((1000, 2), member=me, shipped=True)
+    case = a_case(order, 1)
+    db.session.commit()
+    refused = phone.post(f"/orders/{order.number}/receipt", base_url=SHOP)
+    assert (refused.status_code, "售后正在处理" in refused.text, again(order).state) == (409, True, "shipped")
+    assert phone.post(f"/refunds/{case.number}/cancellation", base_url=SHOP).status_code == 303
+    assert phone.post(f"/orders/{order.number}/receipt", base_url=SHOP).status_code == 303
+    assert again(order).state == "completed"
+
+
 def test_another_members_order_and_case_do_not_exist(client, me):
     order = a_paid_order((1000, 1), member=me, completed=True)
     case = a_case(order, 1)

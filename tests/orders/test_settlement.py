@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from commerce.books import report
 from commerce.catalog.models import Product
 from commerce.inventory import queries as inventory
 from commerce.inventory.models import Stock
@@ -13,8 +14,10 @@ from commerce.orders import actions
 from commerce.orders.errors import LimitReached
 from commerce.orders.models import MemberPurchase
 from commerce.orders.settlement import settle
+from commerce.payments import actions as payment_actions
 from commerce.payments import queries as payments
 from commerce.payments.models import Payment
+from kernel.clock import shop_time
 from kernel.db import db, save
 from tests.support.factories import NOON, a_member, a_product, a_settlement, an_order, facts, payment_of
 
@@ -70,6 +73,39 @@ def test_a_transaction_that_settled_one_payment_is_no_money_for_another(shop, nu
     assert books.balance_of("wechat_clearing", told.transaction_id) == first.total_fen
     assert books.balance_of("suspense", told.transaction_id) == 0
     assert settle(a_settlement(second)) == "paid"  # its own money is still welcome
+
+
+def placed_wrongly_first(order):
+    """Its money is told with a number nobody knows, and waits in suspense. Returns what is told rightly later."""
+    told = a_settlement(order)
+    assert settle(replace(told, number="P2608210000000000")) == "unknown_trade"
+    return told
+
+
+def test_money_that_could_not_be_placed_at_first_is_one_money_when_it_finds_its_payment(shop):
+    order = an_order()
+    told = placed_wrongly_first(order)
+
+    assert [settle(told), settle(told)] == ["paid", "repeated"]
+
+    assert books.balance_of("wechat_clearing", told.transaction_id) == order.total_fen
+    assert books.balance_of("suspense", told.transaction_id) == 0
+    assert payments.open_anomalies() == []
+    today = report.days(shop_time(told.at).date(), shop_time(told.at).date())[0]
+    assert today.received_fen == order.total_fen
+
+
+def test_money_a_person_has_decided_about_is_not_booked_again(shop):
+    order = an_order()
+    told = placed_wrongly_first(order)
+    [anomaly] = payments.open_anomalies()
+    payment_actions.resolve_anomaly(anomaly.id, "已转账退给顾客", went="returned")
+
+    assert settle(told) == "transaction_reused"
+
+    assert (order.state, payment_of(order).state) == ("placed", "created")
+    assert books.balance_of("wechat_clearing", told.transaction_id) == 0
+    assert ["人工已入账" in row.summary for row in payments.open_anomalies()] == [True]
 
 
 def test_money_that_comes_after_the_close_takes_the_goods_again(shop):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from commerce.events.orders import OrderClosed, OrderPaid, OrderRefunded
-from commerce.events.promotions import GroupOpened
+from commerce.events.promotions import GroupFailed, GroupOpened
 from commerce.promotions.groupbuy import actions, jobs
 from commerce.promotions.groupbuy.models import Group
 from jobs.outbox import together
@@ -26,6 +26,11 @@ def on_order_closed(facts: Sequence[OrderClosed]) -> None:
 def on_order_refunded(fact: OrderRefunded) -> None:
     """Who has the money back sits in no group that is still looking for people."""
     actions.vacate(fact.order_id)
+
+
+def on_group_failed(fact: GroupFailed) -> None:
+    """Who was just about to pay need not: that money would only come and go."""
+    later(jobs.close_unpaid, fact.group_id, key=f"group-unpaid:{fact.group_id}")
 
 
 def on_group_opened(fact: GroupOpened) -> None:

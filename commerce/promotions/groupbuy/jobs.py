@@ -2,7 +2,8 @@
 
 from sqlalchemy import select
 
-from commerce.promotions.groupbuy import actions
+from commerce.orders import jobs as orders
+from commerce.promotions.groupbuy import actions, queries
 from commerce.promotions.groupbuy.models import Group, GroupActivity
 from jobs.queue import Postponed
 from kernel import clock
@@ -17,6 +18,14 @@ def expire(group_id: int) -> None:
         raise Postponed(group.expires_at, "the group still has time")
     with transaction():
         actions.expire(group_id, clock.now())
+
+
+def close_unpaid(group_id: int) -> None:
+    """The group has failed: the orders that still wait for money close. Safe to repeat."""
+    with reading():
+        places = [place for place in queries.seats_of([group_id])[group_id] if place.state == "held"]
+    for place in places:
+        orders.close_unpaid(place.order_id, "拼团没有成", by="system")
 
 
 def sweep() -> None:
