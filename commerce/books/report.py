@@ -20,7 +20,8 @@ from kernel.keyset import Slice
 EARNED = ("order_revenue", "freight", "shop_discounts", "platform_discounts")
 PURPOSES = {
     "capture": "收款", "sale": "订单入账", "request": "申请退款", "fail": "退款失败转回", "settle": "退款到账",
-    "suspense": "待查收款", "release": "待查款处理", "found": "待查款找到订单", "cleared": "账单对平", "parked": "账单多出", "fee": "手续费",
+    "suspense": "待查收款", "release": "待查款处理", "found": "待查款找到订单",
+    "cleared": "账单对平", "parked": "账单多出", "fee": "手续费",
     "withdrawn": "提现", "adjust": "差异调整", "earn": "佣金", "pay": "佣金支付",
 }  # fmt: skip
 GROUPS: dict[str, tuple[str, ...]] = {
