@@ -18,7 +18,7 @@ DEAD_AFTER_S = 20
 """A lease held for so long at rest is that of a hand that was killed; waiting for its end would prove nothing more."""
 TIMERS = """
 UPDATE jobs SET run_after = now() WHERE done_at IS NULL AND dead_at IS NULL AND run_after > now() AND (
-  cause IS NOT NULL AND attempts < 5
+  cause NOT LIKE 'Postponed%%' AND attempts < 5
   OR name LIKE '%%ask_gateway'
     AND arguments ->> 0 IN (SELECT id::text FROM payments WHERE state IN ('prepared', 'closing'))
   OR name LIKE '%%ask_refund' AND arguments ->> 0 IN (SELECT id::text FROM refunds WHERE state = 'sent')
