@@ -1,5 +1,7 @@
 """Many hands at once on committed rows (bad inputs 53, 73, 77, 89)."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -20,6 +22,7 @@ from commerce.orders import queries as orders_of
 from commerce.orders.models import MemberPurchase, Order
 from commerce.orders.refunds import LineBack, hold_back, refund_part
 from commerce.orders.settlement import settle
+from commerce.payments import actions as payment_actions
 from commerce.payments import queries as payments
 from commerce.promotions.groupbuy import actions as groupbuy
 from commerce.promotions.groupbuy import handlers
@@ -29,7 +32,9 @@ from kernel.db import db, find, lock, reading, save, transaction
 from kernel.errors import ShopError
 from tests.support.aftersale import a_case, with_return_address
 from tests.support.concurrent import at_once, in_a_queue
-from tests.support.factories import ADDRESS, a_group_activity, a_member, a_product, a_settlement, an_order, put_in_stock
+from tests.support.factories import (
+    ADDRESS, NOON, a_group_activity, a_member, a_product, a_settlement, an_order, facts, payment_of, put_in_stock,
+)  # fmt: skip
 
 pytestmark = pytest.mark.slow
 
@@ -149,6 +154,27 @@ def test_one_transaction_told_of_two_payments_at_once_is_one_money(committed_app
     with reading():
         assert len(payments.open_anomalies()) == 7
         assert books.balance_of("wechat_clearing", told[0].transaction_id) == told[0].total_fen
+
+
+def test_eight_payments_of_one_order_settled_at_once_are_one_sale_and_seven_refunds(committed_app, busy_shop):
+    with transaction():
+        order = an_order()
+        attempts = [payment_of(order)]
+        for _ in range(7):  # an attempt is closed before the next is opened; its money may still be on its way
+            payment_actions.start_closing(attempts[-1].id)
+            payment_actions.record_closed(attempts[-1].id, at=NOON)
+            attempts.append(payment_actions.open_payment(order.id, order.total_fen, at=NOON))
+        told = [
+            replace(a_settlement(order), number=payment.number, transaction_id=f"4200{nth:024}")
+            for nth, payment in enumerate(attempts)
+        ]
+
+    results = at_once(committed_app, busy_shop, [moved(settle, settlement) for settlement in told])
+
+    assert sorted(results, key=str) == ["paid"] + ["refunded"] * 7
+    with reading():
+        assert facts().count("OrderPaid") == 1
+        assert [refund.refund_fen for refund in payments.refunds_of([order.id])] == [order.total_fen] * 7
 
 
 def test_ten_tabs_of_one_person_leave_five_orders_unpaid(committed_app, busy_shop):

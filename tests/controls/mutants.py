@@ -62,7 +62,7 @@ MUTANTS = (
         "order and payment are locked while money is taken in", SETTLEMENT,
         "order = lock(Order, found.order_id)\n    payment = lock(Payment, found.id)",
         "find = __import__('kernel.db').db.find\n    order = find(Order, found.order_id)\n    payment = find(Payment, found.id)",
-        RACES + "test_one_settlement_told_50_times_at_once_has_one_effect"),
+        RACES + "test_eight_payments_of_one_order_settled_at_once_are_one_sale_and_seven_refunds"),
     Mutant("late money takes the goods only when they are there", SETTLEMENT,
            "    except SoldOut:\n        return \"订单已关闭，商品已售完\"", "    except SoldOut:\n        return \"\"",
            SETTLING + "test_money_that_comes_after_the_close_goes_back_when_the_goods_are_gone"),
