@@ -33,7 +33,16 @@ from kernel.errors import ShopError
 from tests.support.aftersale import a_case, with_return_address
 from tests.support.concurrent import at_once, in_a_queue
 from tests.support.factories import (
-    ADDRESS, NOON, a_group_activity, a_member, a_product, a_settlement, an_order, facts, payment_of, put_in_stock,
+    ADDRESS,
+    NOON,
+    a_group_activity,
+    a_member,
+    a_product,
+    a_settlement,
+    an_order,
+    facts,
+    payment_of,
+    put_in_stock,
 )  # fmt: skip
 
 pytestmark = pytest.mark.slow
