@@ -26,6 +26,7 @@ def _card(card: Card) -> dict[str, Any]:
         "name": card.title,
         "image_url": media_url(card.media_key, 345),
         "price_fen": card.group_price_fen if is_group else card.price_fen,
+        "is_from": card.is_group_from if is_group else card.is_from,
         "was_fen": card.price_fen if is_group else None,
         "sold_text": sold_text(card.sold_count),
         "tag": f"{card.group_size}人团" if is_group else None,

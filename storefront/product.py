@@ -129,14 +129,13 @@ def _private_parts(product_id: int) -> dict[str, str]:
 
 
 def _gone(product_id: int) -> tuple[str, int]:
-    """下架: not here any more, but what is like it. A foreign product reads like one that never was."""
+    """下架: not here any more, but what is like it. A foreign product reads like one that never was: what sells best."""
     at = clock.now()
     with reading():
         found = showcase.product_page(product_id, at=at)
-        if found is None:
-            raise NotFound("没有找到这件商品")
-        related = showcase.similar(product_id, found.category_id, at=at)
-    return shop_page("storefront/product/gone.html", title=found.document["title"], related=cards.of(related)), 404
+        related = showcase.similar(product_id, found.category_id if found else None, at=at)
+    title = found.document["title"] if found else None
+    return shop_page("storefront/product/gone.html", title=title, related=cards.of(related)), 404
 
 
 @bp.get("/band")

@@ -234,7 +234,7 @@ def _index(product: Product) -> None:
 
 
 def _touch(product: Product) -> None:
-    variants.note_lowest_price(product)
+    variants.note_price_range(product)
     product.version += 1
     product.changed_at = clock.now()
     db.session.flush()

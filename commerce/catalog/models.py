@@ -83,6 +83,7 @@ class Product(TenantModel):
     returns_excluded_for: Mapped[str | None]  # why there is no 7-day return: catalog/returns.py
     limit_per_member: Mapped[int | None]  # pieces one person may buy in all
     price_from_fen: Mapped[int] = mapped_column(default=0)  # lowest price of its SKUs, for lists
+    price_to_fen: Mapped[int] = mapped_column(default=0)  # highest of them; where it is more, lists say 起
     sold_count: Mapped[int] = mapped_column(default=0)  # paid pieces, counted from OrderPaid
     words: Mapped[Any] = mapped_column(TSVECTOR, default="")  # search words made in Python (rules.search_words)
     pinyin: Mapped[str] = mapped_column(default="")  # full pinyin and initials, for suggestions and typos

@@ -33,15 +33,16 @@ def place(product: Product, form: ProductForm, *, by: str, is_import: bool) -> l
             _record(sku.id, wanted.price_fen, by)
             if before_fen is not None:
                 changes.append(PriceChanged(product.id, sku.id, before_fen, wanted.price_fen))
-    note_lowest_price(product)
+    note_price_range(product)
     return changes
 
 
-def note_lowest_price(product: Product) -> None:
-    """The price lists show: the lowest of what can be chosen."""
+def note_price_range(product: Product) -> None:
+    """The prices lists show: the lowest and the highest of what can be chosen."""
     db.session.flush()
-    lowest = select(func.min(Sku.price_fen)).where(Sku.product_id == product.id, Sku.is_active)
-    product.price_from_fen = db.session.scalar(lowest) or 0
+    prices = select(func.min(Sku.price_fen), func.max(Sku.price_fen))
+    lowest, highest = db.session.execute(prices.where(Sku.product_id == product.id, Sku.is_active)).one()
+    product.price_from_fen, product.price_to_fen = lowest or 0, highest or 0
     db.session.flush()
 
 

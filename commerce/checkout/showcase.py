@@ -20,17 +20,22 @@ from kernel.prepared import Prepared
 
 @dataclass(frozen=True)
 class Card:
-    """One product in a list. price_fen: the lowest single price; group_*: of the running group-buy, or None."""
+    """One product in a list. price_fen: the lowest single price; group_*: of the running group-buy, or None.
+
+    is_from, is_group_from: whether other variants cost more.
+    """
 
     id: int
     title: str
     media_key: str | None
     price_fen: int
+    is_from: bool
     sold_count: int
     is_on_shelf: bool
     is_sold_out: bool
     group_size: int | None
     group_price_fen: int | None
+    is_group_from: bool | None
 
 
 def cards(
@@ -86,15 +91,22 @@ _RUNS_NOW = and_(
     GroupActivity.starts_at <= bindparam("at"), GroupActivity.ends_at > bindparam("at"),
 )  # fmt: skip
 _COVER = and_(Media.tenant_id == Product.tenant_id, Media.id == Product.cover_id)
-_LOWEST = (
-    select(func.min(GroupPrice.price_fen))
-    .where(GroupPrice.tenant_id == GroupActivity.tenant_id, GroupPrice.activity_id == GroupActivity.id)
-    .correlate(GroupActivity)
-    .scalar_subquery()
-)
+
+
+def _of_group_prices(column: Any) -> Any:
+    return (
+        select(column)
+        .where(GroupPrice.tenant_id == GroupActivity.tenant_id, GroupPrice.activity_id == GroupActivity.id)
+        .correlate(GroupActivity)
+        .scalar_subquery()
+    )
+
+
 _FACTS = (
-    Product.id, Product.title, Media.key, Product.price_from_fen, Product.sold_count,
-    Product.state == "shelved", ~HAS_STOCK, GroupActivity.size, _LOWEST,
+    Product.id, Product.title, Media.key, Product.price_from_fen, Product.price_to_fen > Product.price_from_fen,
+    Product.sold_count, Product.state == "shelved", ~HAS_STOCK, GroupActivity.size,
+    _of_group_prices(func.min(GroupPrice.price_fen)),
+    _of_group_prices(func.max(GroupPrice.price_fen) > func.min(GroupPrice.price_fen)),
 )  # fmt: skip
 
 
@@ -181,7 +193,8 @@ SELECT p.id, p.category_id, p.state = 'shelved' AS is_on_shelf, p.sold_count, d.
      FROM group_activities a WHERE a.tenant_id = :tenant AND a.product_id = p.id AND a.state = 'running'
        AND a.ends_at > :at LIMIT 1) AS campaign,
   (SELECT json_agg(r) FROM (
-     SELECT q.id, q.title, m.key AS media_key, q.price_from_fen AS price_fen, q.sold_count
+     SELECT q.id, q.title, m.key AS media_key, q.price_from_fen AS price_fen,
+       q.price_to_fen > q.price_from_fen AS is_from, q.sold_count
      FROM products q LEFT JOIN media m ON m.tenant_id = :tenant AND m.id = q.cover_id
      WHERE q.tenant_id = :tenant AND q.state = 'shelved' AND q.id <> p.id
        AND EXISTS (SELECT 1 FROM skus k JOIN stocks st ON st.tenant_id = :tenant AND st.sku_id = k.id
@@ -217,4 +230,4 @@ def _campaign(found: dict[str, Any] | None) -> Campaign | None:
 
 
 def _related(card: dict[str, Any]) -> Card:
-    return Card(**card, is_on_shelf=True, is_sold_out=False, group_size=None, group_price_fen=None)
+    return Card(**card, is_on_shelf=True, is_sold_out=False, group_size=None, group_price_fen=None, is_group_from=None)

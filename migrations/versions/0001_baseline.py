@@ -1030,6 +1030,7 @@ def upgrade() -> None:
     sa.Column('returns_excluded_for', sa.Text(), nullable=True),
     sa.Column('limit_per_member', sa.BigInteger(), nullable=True),
     sa.Column('price_from_fen', sa.BigInteger(), nullable=False),
+    sa.Column('price_to_fen', sa.BigInteger(), nullable=False),
     sa.Column('sold_count', sa.BigInteger(), nullable=False),
     sa.Column('words', postgresql.TSVECTOR(), nullable=False),
     sa.Column('pinyin', sa.Text(), nullable=False),

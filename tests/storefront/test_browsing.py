@@ -11,7 +11,7 @@ from kernel.db import db, find
 from tenants import actions as tenants
 from tenants import hosts, settings
 from tests.storefront.conftest import SHOP
-from tests.support.factories import a_group_activity, a_member
+from tests.support.factories import a_group_activity, a_member, a_product
 from tests.support.pictures import a_picture
 from tests.support.queries import count_queries
 
@@ -213,6 +213,24 @@ def test_a_missing_page_keeps_the_way_home(shop, browse):
     assert lost.status_code == 404
     for way in ('href="/"', 'href="/c"', 'href="/me"', 'href="/search"', 'href="/service"'):
         assert way in lost.text
+
+
+def test_a_product_that_never_was_leads_to_what_others_buy(a_cup, browse):
+    product_id, _ = a_cup()
+    lost = browse("/p/987654")
+    assert lost.status_code == 404
+    for words in ("没有找到这件商品", "大家都在买", f'href="/p/{product_id}"'):
+        assert words in lost.text, words
+
+
+def test_a_price_is_the_lowest_of_several_or_the_only_one(a_cup, browse):
+    several, _ = a_cup()
+    only = a_product(price_fen=4900).product_id
+    db.session.commit()
+    found = re.findall(r'href="/p/(\d+)".*?<span class="pr num"><small>¥</small>(.*?)</span>', browse("/").text)
+    assert [(card, price) for card, price in found if int(card) in (several, only)] == [
+        (str(only), "49"), (str(several), "69<small>起</small>"),
+    ]  # fmt: skip
 
 
 def test_about_shows_licence_and_return_address(shop, browse):

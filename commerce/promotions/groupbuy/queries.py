@@ -175,7 +175,7 @@ def invitation(group_id: int, product_id: int, at: datetime) -> Invitation | Non
 
 @dataclass(frozen=True)
 class Offer:
-    """An activity as shoppers see it. price_fen: from; single_fen: the price of buying alone.
+    """An activity as shoppers see it. price_fen: the lowest; is_from: others cost more; single_fen: of buying alone.
 
     left: pieces that can be had, of the quota and of the stock whichever is less.
     """
@@ -184,6 +184,7 @@ class Offer:
     title: str
     cover_key: str | None
     price_fen: int
+    is_from: bool
     single_fen: int
     quota: int
     taken: int
@@ -197,7 +198,8 @@ _IN_STOCK = (
     .scalar_subquery()
 )
 _WORTH = (
-    Product.title, Media.key, func.min(GroupPrice.price_fen), Product.price_from_fen,
+    Product.title, Media.key, func.min(GroupPrice.price_fen),
+    func.max(GroupPrice.price_fen) > func.min(GroupPrice.price_fen), Product.price_from_fen,
     func.sum(GroupPrice.quota), func.sum(GroupPrice.taken),
     func.sum(func.greatest(0, func.least(GroupPrice.quota - GroupPrice.taken, _IN_STOCK))),
 )  # fmt: skip
@@ -236,6 +238,7 @@ class Running:
     title: str
     cover_key: str | None
     price_fen: int
+    is_from: bool
     single_fen: int
     quota: int
     taken: int
