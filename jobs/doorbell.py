@@ -1,6 +1,8 @@
 """The bell on the hands' door: RQ is told that something is due; if it cannot hear, the relay will see."""
 
+import functools
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +14,8 @@ from rq.exceptions import DuplicateJobError
 from rq.job import Job
 
 QUEUES = ("default", "slow")
+TIMEOUT_S = 140
+"""What a work-horse may take: 20 s in which it takes up one job after the other, and 120 s for the last of them."""
 log = structlog.get_logger()
 _redis: Redis | None = None
 
@@ -48,13 +52,13 @@ def workers() -> list[WorkerSign]:
     ]
 
 
-def ring(queue: str, function: str, *arguments: Any, key: str, timeout_s: int = 120) -> bool:
+def ring(queue: str, function: str, *arguments: Any, key: str) -> bool:
     """Ask a worker to come. True when the broker took it; False when it is away, which loses nothing."""
     try:
         if Job.exists(key, connection=broker()):  # asking is a quarter of the work of ringing in vain
             return True
         Queue(queue, connection=broker(), serializer="json").enqueue(
-            function, args=arguments, job_id=key, unique=True, result_ttl=0, failure_ttl=0, job_timeout=timeout_s
+            function, args=arguments, job_id=key, unique=True, result_ttl=0, failure_ttl=0, job_timeout=TIMEOUT_S
         )
     except DuplicateJobError:
         return True
@@ -78,6 +82,12 @@ def ring_outbox() -> bool:
     return ring("default", "jobs.work.drain_outbox", key=f"outbox-drain-{int(time.time())}")
 
 
-def ring_job(job_id: int, fence: int, queue: str) -> bool:
-    """Each attempt, and each half minute, has a key of its own, for the same reason."""
-    return ring(queue, "jobs.work.run_job", job_id, key=f"job-{job_id}-{fence}-{int(time.time() // 30)}")
+@functools.cache
+def bell(queue: str) -> Callable[[], bool]:
+    """Ring for a queue: the same for the same queue, so that a transaction rings once for many jobs."""
+    return functools.partial(ring_work, queue)
+
+
+def ring_work(queue: str) -> bool:
+    """The same for jobs: whoever hears it does all that is due, and a second later one more hand is called."""
+    return ring(queue, "jobs.work.drain_queue", queue, key=f"{queue}-drain-{int(time.time())}")

@@ -97,7 +97,7 @@ def in_one_go() -> Iterator[None]:
     told = [{"fact_id": row.id, "name": row.name, "subject": row.subject} for row in written if _handlers.get(row.name)]
     if told:
         past_mapper.write(Outbox, told)
-        _ring_later(session)
+        after_commit(doorbell.ring_outbox)
 
 
 @event.listens_for(ShopSession, "after_flush")
@@ -111,11 +111,6 @@ def _tell_later(session: Any, context: Any) -> None:
     if told:
         # RETURNING: without it the driver would send a statement for each row
         session.connection().execute(insert(Outbox).returning(Outbox.id), sorted(told, key=itemgetter("fact_id")))
-        _ring_later(session)
-
-
-def _ring_later(session: Any) -> None:
-    if doorbell.ring_outbox not in session.info.setdefault("after_commit", []):
         after_commit(doorbell.ring_outbox)
 
 

@@ -3,9 +3,6 @@
 The process itself is app/relay.py.
 """
 
-from collections import Counter
-from collections.abc import Iterable
-
 from sqlalchemy import text
 
 from jobs import doorbell, outbox, queue
@@ -13,8 +10,8 @@ from kernel import failpoints
 from kernel.db import reading
 from kernel.tenancy import tenant_scope
 
-ROOM = 50
-"""So many bells more than there is work may wait: those of work that was done meanwhile."""
+ROOM = 20
+"""So many bells may wait in a queue: more than one for each of its hands."""
 OUTBOX_DUE = text("""
 SELECT EXISTS (SELECT 1 FROM outbox WHERE done_at IS NULL AND dead_at IS NULL AND run_after <= now()
   AND (lease_until IS NULL OR lease_until < now()))
@@ -22,30 +19,24 @@ SELECT EXISTS (SELECT 1 FROM outbox WHERE done_at IS NULL AND dead_at IS NULL AN
 
 
 def tick() -> int:
-    """One look at the tables. Returns how many pieces of work were found due."""
+    """One look at the tables. Returns for how many kinds of work hands were called."""
     with tenant_scope(None), reading() as session:
         has_facts = bool(session.scalar(OUTBOX_DUE))
-        jobs = queue.due()
-    heard, behind = True, _behind(["default"] * has_facts + [queue_name for *_, queue_name in jobs])
-    if has_facts and "default" not in behind:
+        due = queue.due()
+    if has_facts and not _is_behind("default"):
         heard = doorbell.ring_outbox()
         failpoints.reach("K7")
         if not heard:
             outbox.drain(until_s=5)
-    for job_id, fence, queue_name in jobs:
-        if queue_name in behind:
-            continue
-        if heard:
-            heard = doorbell.ring_job(job_id, fence, queue_name)
-        if not heard:
-            queue.run(job_id)
-    return int(has_facts) + len(jobs)
+    for name in due:
+        if not _is_behind(name) and not doorbell.ring_work(name):
+            queue.drain(name, until_s=5)
+    return int(has_facts) + len(due)
 
 
-def _behind(work: Iterable[str]) -> set[str]:
-    """The queues in which all that is due has been rung for and waits for a hand. work: the queue of each piece.
+def _is_behind(name: str) -> bool:
+    """Whether bells enough wait in this queue: its hands are away, or all at work.
 
-    Every bell costs its worker a fork. Without this, work that waits minutes for hands (they were away, or are few)
-    would be rung for twice a minute, and the hands would spend longer on old bells than on work.
+    Every bell costs its worker a fork; without this, hands that come back would find one for each second.
     """
-    return {name for name, due in Counter(work).items() if doorbell.waiting(name) > due + ROOM}
+    return doorbell.waiting(name) >= ROOM

@@ -11,9 +11,9 @@ def drain_outbox() -> None:
         outbox.drain()
 
 
-def run_job(job_id: int) -> None:
-    """Do one job. Safe to repeat: the lease lets one hand in, a done job is left alone."""
-    queue.run(job_id)
+def drain_queue(name: str) -> None:
+    """Do all due jobs of a queue. Safe to repeat: a lease lets one hand in, a done job is left alone."""
+    queue.drain(name)
 
 
 def hand_died(pid: int) -> int:

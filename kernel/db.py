@@ -240,8 +240,10 @@ def _end_reading(session: Session, *, is_well: bool = True) -> None:
 
 
 def after_commit(callback: Callable[[], object]) -> None:
-    """Run something once the present transaction() has committed; never when it rolls back."""
-    db.session().info.setdefault("after_commit", []).append(callback)
+    """Run something once the present transaction() has committed; never when it rolls back. Asked for twice: once."""
+    callbacks = db.session().info.setdefault("after_commit", [])
+    if callback not in callbacks:
+        callbacks.append(callback)
 
 
 Row = TypeVar("Row", bound=TenantModel)

@@ -129,7 +129,7 @@ def _private_parts(product_id: int) -> dict[str, str]:
 
 
 def _gone(product_id: int) -> tuple[str, int]:
-    """下架: not here any more, but what is like it. A foreign product reads like one that never was: what sells best."""
+    """下架: not here any more, but what is like it. A foreign product reads like none: what sells best."""
     at = clock.now()
     with reading():
         found = showcase.product_page(product_id, at=at)

@@ -100,13 +100,11 @@ class Market:
 
 def run_parcels() -> None:
     """Do the parcel jobs that are due."""
-    with reading():
-        due = queue.due()
-    for job_id, _, _ in due:
-        with tenant_scope(None):
-            name = db.session.execute(db.text("SELECT name FROM jobs WHERE id = :id"), {"id": job_id}).scalar()
-        if name is not None and "push_shipment" in name:
-            queue.run(job_id)
+    with tenant_scope(None), reading():
+        statement = "SELECT id FROM jobs WHERE name LIKE '%push_shipment' AND done_at IS NULL AND run_after <= now()"
+        due = list(db.session.scalars(db.text(statement)))
+    for job_id in due:
+        queue.run(job_id)
 
 
 def sellable(sku: Sku) -> int:

@@ -252,7 +252,7 @@ MUTANTS = (
            "tests/jobs/test_outbox.py::test_only_the_failing_handler_runs_again"),
     Mutant("an older hand cannot finish", QUEUE, ".where(Job.id == job_id, Job.fence == fence)", ".where(Job.id == job_id)",
            "tests/jobs/test_queue.py::test_an_older_hand_cannot_finish_what_another_has_taken_over"),
-    Mutant("hands that are far behind get no more bells", "jobs/relay.py", "if doorbell.waiting(name) > due + ROOM", "if False",
+    Mutant("hands that are far behind get no more bells", "jobs/relay.py", "return doorbell.waiting(name) >= ROOM", "return False",
            "tests/jobs/test_relay.py::test_hands_far_behind_get_no_more_bells_for_the_same_work"),
     Mutant("a lease keeps other hands out", QUEUE,
            "run_after <= now()\n  AND (lease_until IS NULL OR lease_until < now())\nRETURNING", "run_after <= now()\nRETURNING",

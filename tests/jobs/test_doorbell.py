@@ -29,11 +29,11 @@ def test_the_same_key_rings_once(bell):
     assert waiting(bell) == [f"{bell}-1", f"{bell}-2"]
 
 
-def test_jobs_travel_as_json_with_ids_only(bell):
-    doorbell.ring(bell, "jobs.work.run_job", 42, key=f"{bell}-42")
+def test_bells_travel_as_json(bell):
+    doorbell.ring(bell, "jobs.work.drain_queue", bell, key=f"{bell}-42")
 
     (job,) = Queue(bell, connection=doorbell.broker(), serializer="json").jobs
-    assert (job.func_name, job.args) == ("jobs.work.run_job", [42])
+    assert (job.func_name, job.args) == ("jobs.work.drain_queue", [bell])
 
 
 def test_a_broker_that_is_away_is_said_and_loses_nothing(app, environment):

@@ -108,9 +108,22 @@ def test_a_lease_keeps_other_hands_out_and_runs_out(shop):
     assert queue.due() == []
 
     change("UPDATE jobs SET lease_until = now() - interval '1 second'")
-    assert queue.due() == [(job_id, 1, "default")]
+    assert queue.due() == ["default"]
     assert run(job_id)
     assert len(DONE) == 1
+
+
+def test_a_hand_does_all_that_is_due_in_its_queue_the_oldest_first(shop):
+    for number in range(3):
+        ask(work, number)
+    ask(fails)
+    ask(work, 8, queue="slow")
+    ask(work, 9, at=clock.now() + timedelta(hours=1))
+    change("UPDATE jobs SET run_after = run_after - interval '1 minute' WHERE arguments = '[2]'")
+
+    assert (queue.drain("default"), queue.drain("default")) == (4, 0)
+    assert [arguments for _, arguments in DONE] == [(2,), (0,), (1,)]
+    assert queue.due() == ["slow"]
 
 
 def test_an_older_hand_cannot_finish_what_another_has_taken_over(shop):
