@@ -1,4 +1,4 @@
-// The admin shell: menus fold on outside click and Esc, the phone's drawer, Ctrl K and / to search, copy buttons, filters that submit themselves; a form on its way is not sent twice.
+// The admin shell: menus fold on outside click and Esc, the phone's drawer, Ctrl K and / to search, copy buttons, filters that submit themselves; a form on its way is not sent twice; a read-only visitor presses nothing.
 (() => {
   const d = document;
   d.documentElement.classList.add("js");
@@ -39,6 +39,14 @@
   });
   d.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt.matches("form") && event.detail.requestConfig.verb !== "get") sent(event.detail.elt, null, true); });
   d.addEventListener("htmx:afterRequest", (event) => { if (event.detail.elt.matches("form")) sent(event.detail.elt, null, false); });
+  // who may only look sees what could be done, and cannot press it (the server refuses in any case)
+  const why = d.body.dataset.readOnly;
+  const cover = (root) => root.querySelectorAll("form[method=post] [type=submit], [type=submit][form], button[hx-post]").forEach((button) => {
+    if (button.closest(".imp, [action$=logout]")) return;
+    button.disabled = true;
+    button.title = why;
+  });
+  if (why) { cover(d); d.addEventListener("htmx:load", (event) => cover(event.target)); }
   d.addEventListener("change", (event) => { if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit(); });
   d.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); search(); return; }

@@ -39,6 +39,7 @@ def test_a_visit_reads_and_changes_nothing(platform: Flask, console: FlaskClient
 
     assert home.status_code == 200
     assert f"原因：{REASON}" in home.text
+    assert "data-read-only" in home.text
     assert (denied.status_code, forged.status_code) == (403, 403)
     assert "只读" in denied.text
 
@@ -72,6 +73,7 @@ def test_with_the_right_to_write_the_log_names_the_platform(platform: Flask, con
     visitor.post(start(console, tenant_id, may_write="1"), base_url=ADMIN)
 
     page = visitor.get("/admin/shop/theme", base_url=ADMIN).text
+    assert "data-read-only" not in page
     red = {"theme": "red", "seen": page.partition('name="seen" value="')[2].partition('"')[0]}
     assert visitor.post("/admin/shop/theme", data=red, base_url=ADMIN).status_code == 303
     log = staff_browser(platform, tenant_id).get("/admin/audit").text

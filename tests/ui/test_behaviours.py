@@ -46,6 +46,17 @@ def test_a_double_click_sends_a_form_once(admin: Page) -> None:
     assert sent == [1, "busy"]
 
 
+def test_a_read_only_visitor_cannot_press_what_would_change_something(page: Page, gallery_url: str) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{gallery_url}/admin?banner=1", wait_until="networkidle")
+    assert page.locator("form[method=post] [type=submit]:enabled, button[hx-post]:enabled").all_text_contents() == [
+        "结束代登录", "退出",
+    ]  # fmt: skip
+    page.get_by_label("更多操作 E20250606103218").click()
+    page.get_by_role("link", name="备注").first.click()
+    expect(page.locator("#dialog").get_by_role("button", name="发货")).to_be_disabled()
+
+
 def test_sheet_takes_the_focus_and_gives_it_back(shop: Page) -> None:
     open_sheet(shop)
     expect(shop.locator("#buy-sheet")).to_be_focused()
