@@ -45,6 +45,7 @@ def settle(settlement: Settlement) -> str:
     if misfit is not None:
         return _anomaly(misfit[0], settlement, misfit[1])
     if not payments.take_from_suspense(settlement, f"这笔款项随后入账到付款单 {payment.number}"):
+        payments.record_closed(payment.id, at=settlement.at)  # or it would hold its order's goods for ever
         return _reused(settlement, "人工")
     payments.settle(payment, settlement)
     return _fulfil(order, payment, settlement.at)

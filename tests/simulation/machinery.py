@@ -102,6 +102,17 @@ class Worker:
     def _promotions_groupbuy_jobs_expire(self, group_id: int) -> None:
         self.moves.shop.expire_group(self.moves.shop.groups[group_id], clock.now())
 
+    def _promotions_groupbuy_jobs_close_unpaid(self, group_id: int) -> None:
+        """Whoever was about to pay in a group that failed; an answer that does not come ends the job for now."""
+        shop = self.moves.shop
+        for order_id in [each for each, state in shop.groups[group_id].seats.items() if state == "held"]:
+            own = shop.orders[order_id]
+            closed = self.moves.closing(own)
+            if closed is None:
+                return
+            if closed and own.state == "placed":
+                shop.close(own, clock.now())
+
     def _orders_jobs_complete_received(self, order_id: int) -> None:
         own = self.moves.shop.orders[order_id]
         is_over = own.receive_by is not None and own.receive_by <= clock.now() and not own.open_cases

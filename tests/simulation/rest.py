@@ -47,6 +47,7 @@ def come_to_rest(worker: Worker) -> None:
     for each in moves.provider.refunds.values():
         if each.state == "processing" and each.asked_at < clock.now() - A_DAY:
             moves.provider.finish_refund(each.number)
+    _work(worker)  # the machines ask long before a person looks
     _look_into_anomalies(worker)
     _read_bills(worker)
     _work(worker)
