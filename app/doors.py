@@ -36,6 +36,7 @@ from admin.orders import moves as admin_order_moves
 from admin.orders import orders as admin_orders
 from admin.orders import prints as admin_order_prints
 from admin.orders import refunds as admin_order_refunds
+from admin.orders import views as admin_order_views
 from admin.payments import money as admin_money
 from admin.promotions import groupbuy as admin_groupbuy
 from admin.promotions import wizard as admin_wizard
@@ -96,6 +97,7 @@ from wechat import jssdk as wechat_jssdk
 ADMIN = (
     admin_login, admin_home, admin_shops, admin_account, admin_visits, admin_join, admin_staff, admin_audit,
     admin_orders, admin_order_moves, admin_order_refunds, admin_order_bulk, admin_order_export,
+    admin_order_views,
     admin_cases, admin_case_moves, admin_case_bulk, admin_case_exports, admin_case_talk, admin_initiative,
     admin_members, admin_money,
     admin_books, admin_differences, admin_book_exports, admin_switch,

@@ -270,3 +270,18 @@ class LookVersion(TenantModel):
     by_name: Mapped[str]
     summary: Mapped[str]  # what changed, in Chinese
     look: Mapped[dict[str, Any]]  # tabs, top_labels, theme: tenants/looks.py
+
+
+class ListLayout(TenantModel):
+    """How one person has arranged one list of the shop's admin: filters they named, and the columns they want."""
+
+    __tablename__ = "list_layouts"
+    __table_args__ = (
+        unique("staff_id", "screen"),
+        CheckConstraint("jsonb_array_length(views) <= 20", name="views_at_most"),
+    )
+
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    screen: Mapped[str]  # "orders"
+    views: Mapped[list[Any]]  # {"name", "query"}, in the order they were made
+    columns: Mapped[list[Any] | None]  # none: as the list comes

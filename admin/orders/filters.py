@@ -1,6 +1,6 @@
 """The list's address: what it is narrowed to, and links that change one thing of it. Nonsense counts as not given."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from commerce.fulfilment import queries as fulfilment
 from commerce.orders.listing import SORTS, TABS, WORDS_MAX, Narrowing
 from kernel import clock, money
 from kernel.errors import Invalid
+from tenants.layouts import View
 from tenants.settings import LATE_AFTER_HOURS
 
 TAB_WORDS = {
@@ -55,6 +56,11 @@ class Asked:
     def is_narrowed(self) -> bool:
         """Whether anything beyond tab, order and page size is chosen."""
         return bool(self.given.keys() - {"state", "sort", "size"})
+
+    @property
+    def is_worth_a_name(self) -> bool:
+        """Whether it differs from the list as it comes by more than the page size."""
+        return bool(self.given.keys() - {"size"})
 
 
 def read(args: Mapping[str, str]) -> Asked:
@@ -156,6 +162,18 @@ def tabs(asked: Asked, counts: Mapping[str, int]) -> list[dict[str, Any]]:
     ]
     items = [item for item in items if item["count"] or item["current"] or item["label"] != TAB_WORDS["held"]]
     return [*items[:-1], {"sep": True}, items[-1]]
+
+
+def views(asked: Asked, kept: Sequence[View]) -> list[dict[str, Any]]:
+    """The person's own views as links; the one whose filters are the present ones is marked."""
+    return [
+        {
+            "label": view.name,
+            "url": f"/admin/orders?{view.query}" if view.query else "/admin/orders",
+            "current": view.query == asked.query,
+        }
+        for view in kept
+    ]
 
 
 def _time(given: Mapping[str, str]) -> tuple[datetime | None, datetime | None]:

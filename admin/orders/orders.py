@@ -4,10 +4,12 @@ from typing import Any
 
 from flask import Blueprint, make_response, request
 
-from admin.access import allow
+from admin.access import allow, current_staff
 from admin.context import admin_page
 from admin.orders import detail, filters, rows
+from admin.orders.columns import shown
 from admin.orders.strip import strip_of
+from admin.orders.views import own_layout
 from commerce.orders import figures, listing
 from commerce.orders import queries as orders
 from kernel import clock
@@ -30,14 +32,17 @@ def show() -> Any:
         found = listing.page(
             wanted, before=request.args.get("before", ""), after=request.args.get("after", ""), limit=size()
         )
-        shown = rows.rows(found.rows)
+        lines = rows.rows(found.rows)
+        layout = own_layout()
         counts = listing.counts()
         strip = strip_of(figures.strip(clock.now()), late_hours=LATE_AFTER_HOURS.get())
     context = {
-        "asked": asked, "rows": shown, "total": found.total, "size": size(), "figures": strip, "here": _here(),
+        "asked": asked, "rows": lines, "total": found.total, "size": size(), "figures": strip, "here": _here(),
         "tabs": filters.tabs(asked, counts), "chips": filters.chips(asked), "sort_words": filters.SORT_WORDS,
         "tab_word": filters.TAB_WORDS[wanted.tab], "prev_url": found.before and asked.url(before=found.before),
         "next_url": found.after and asked.url(after=found.after),
+        "own_views": filters.views(asked, layout.views), "columns": shown(layout),
+        "is_own": current_staff().staff_id is not None,
     }  # fmt: skip
     answer = make_response(admin_page("admin/orders/list.html", active="orders.list", **context))
     answer.headers["Vary"] = "HX-Request"

@@ -35,6 +35,8 @@ class Row:
     image_url: str
     buyer: str
     phone: str
+    pieces: int
+    region: str
     reduction: str
     status: words.Status
     moves: list[str]
@@ -104,6 +106,8 @@ def _row(
         image_url=media_url(first.media_key, 150) if first.media_key else "",
         buyer=masked_name(order.recipient.get("name")),
         phone=masked_phone(order.recipient.get("phone")),
+        pieces=pieces,
+        region="".join(dict.fromkeys(order.recipient.get(part) or "" for part in ("province", "city"))),
         reduction=f"优惠 −¥{format_yuan(order.discount_fen)}" if order.discount_fen > 0 else "",
         status=words.status(order, shop, clock.now(), refund_state=refund, parcel=parcel),
         moves=moves(order),

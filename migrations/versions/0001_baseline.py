@@ -360,6 +360,20 @@ def upgrade() -> None:
     op.execute("REVOKE ALL ON journals FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT ON journals TO jishi_app;\nGRANT SELECT, INSERT ON journals TO jishi_operator;\nGRANT SELECT ON journals TO jishi_auditor;\n\nALTER TABLE journals ENABLE ROW LEVEL SECURITY;\nALTER TABLE journals FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON journals TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON journals TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON journals FOR SELECT TO jishi_auditor USING (true);")
     op.create_index(op.f('ix_journals_tenant_id_at_id'), 'journals', ['tenant_id', 'at', 'id'], unique=False)
     op.create_index(op.f('ix_journals_tenant_id_order_id'), 'journals', ['tenant_id', 'order_id'], unique=False)
+    op.create_table('list_layouts',
+    sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
+    sa.Column('staff_id', sa.BigInteger(), nullable=False),
+    sa.Column('screen', sa.Text(), nullable=False),
+    sa.Column('views', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('columns', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    sa.CheckConstraint('jsonb_array_length(views) <= 20', name=op.f('ck_list_layouts_views_at_most')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_list_layouts_staff_id')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenants.id'], name=op.f('fk_list_layouts_tenant_id')),
+    sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_list_layouts')),
+    sa.UniqueConstraint('tenant_id', 'staff_id', 'screen', name=op.f('uq_list_layouts_tenant_id_staff_id_screen'))
+    )
+    op.execute("REVOKE ALL ON list_layouts FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON list_layouts TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON list_layouts TO jishi_operator;\nGRANT SELECT ON list_layouts TO jishi_auditor;\n\nALTER TABLE list_layouts ENABLE ROW LEVEL SECURITY;\nALTER TABLE list_layouts FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON list_layouts TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON list_layouts TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON list_layouts FOR SELECT TO jishi_auditor USING (true);")
     op.create_table('look_versions',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -1772,6 +1786,7 @@ def downgrade() -> None:
     op.drop_index('ix_media_stray', table_name='media', postgresql_where=sa.text("kind IN ('stray', 'going')"))
     op.drop_table('media')
     op.drop_table('look_versions')
+    op.drop_table('list_layouts')
     op.drop_index(op.f('ix_journals_tenant_id_order_id'), table_name='journals')
     op.drop_index(op.f('ix_journals_tenant_id_at_id'), table_name='journals')
     op.drop_table('journals')

@@ -18,7 +18,8 @@ NO_PAGES = {
     "admin_login.show_setup", "admin_money.resolution_form", "admin_order_changes.address",
     "admin_order_changes.number", "admin_order_export.everything", "admin_order_moves.close_form",
     "admin_order_moves.note_form", "admin_order_moves.reprice_form", "admin_order_moves.ship_form",
-    "admin_order_refunds.form", "admin_preview.code", "admin_preview.frame", "admin_products.ask",
+    "admin_order_refunds.form", "admin_order_views.columns", "admin_order_views.manage", "admin_order_views.new",
+    "admin_preview.code", "admin_preview.frame", "admin_products.ask",
     "admin_products.ask_price", "admin_products.code", "admin_products.phone", "admin_staff.new_invitation",
     "admin_stock.ask", "admin_stock.history", "admin_visits.show", "console_login.ask_code",
 }  # fmt: skip
