@@ -1,8 +1,9 @@
 """A group-buy as it stands in the wizard: text in every field, carried from step to step, read at each."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
 from werkzeug.datastructures import MultiDict
 
@@ -25,6 +26,7 @@ FIELDS = (
     "duration_minutes",
     "limit_per_member",
 )
+T = TypeVar("T")
 AT = "%Y-%m-%dT%H:%M"
 
 
@@ -77,10 +79,9 @@ class Plan:
         if self.product_id is None:
             self.errors["product_id"] = "请选择一件商品"
             return
-        try:
-            rules.check_prices(self._prices(single_prices), single_prices)
-        except Invalid as error:
-            self._note(error)
+        prices = self._prices(single_prices)
+        if not any(name.startswith(("price-", "quota-")) for name in self.errors):
+            self._kept(rules.check_prices, prices, single_prices)
 
     def _read_rules(self) -> None:
         try:
@@ -95,15 +96,25 @@ class Plan:
             self._note(error)
 
     def _prices(self, single_prices: Mapping[int, int]) -> list[PriceForm]:
+        """The rows that take part; every wrong cell is noted, so that all are marked at once."""
         found = []
-        for sku_id in single_prices:
+        for sku_id, single_fen in single_prices.items():
             price, quota = self.prices.get(sku_id, ("", ""))
             if not price and not quota:
                 continue
-            if not (quota.isascii() and quota.isdigit() and len(quota) <= 7):
-                raise Invalid(f"quota-{sku_id}", "活动库存请填写整数")
-            found.append(PriceForm(sku_id, parse_yuan(price, f"price-{sku_id}"), int(quota)))
+            price_fen = self._kept(_price_fen, sku_id, price, single_fen)
+            pieces = self._kept(_quota, sku_id, quota)
+            if price_fen is not None and pieces is not None:
+                found.append(PriceForm(sku_id, price_fen, pieces))
         return found
+
+    def _kept(self, read: Callable[..., T], *given: Any) -> T | None:
+        """What was read; nothing where it is wrong, which is noted at its field."""
+        try:
+            return read(*given)
+        except Invalid as error:
+            self._note(error)
+            return None
 
     def _at(self, name: str) -> datetime:
         try:
@@ -122,6 +133,19 @@ class Plan:
         if not (typed.isascii() and typed.isdigit() and len(typed) <= 6):
             raise Invalid(name, f"{label}请填写整数")
         return int(typed)
+
+
+def _price_fen(sku_id: int, typed: str, single_fen: int) -> int:
+    price_fen = parse_yuan(typed, f"price-{sku_id}")
+    rules.check_price(sku_id, price_fen, single_fen)
+    return price_fen
+
+
+def _quota(sku_id: int, typed: str) -> int:
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= 7):
+        raise Invalid(f"quota-{sku_id}", "活动库存请填写整数")
+    rules.check_quota(sku_id, int(typed))
+    return int(typed)
 
 
 def blank(product_id: str) -> Plan:

@@ -1,17 +1,18 @@
 """拼团 over HTTP: the wizard, publishing, stopping, figures."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from commerce.catalog.models import Product
+from commerce.catalog.models import Product, Sku
 from commerce.orders.settlement import settle
 from commerce.promotions.groupbuy import actions
 from commerce.promotions.groupbuy.models import Group, GroupActivity, GroupPrice
 from kernel import clock
-from kernel.db import db, find
+from kernel.db import db, find, save
 from kernel.tenancy import tenant_scope
 from tenants.models import AuditEntry
 from tests.support.desk import staff_browser
@@ -80,6 +81,32 @@ def test_the_steps_carry_what_was_typed_and_end_in_a_draft(owner: FlaskClient) -
     price = db.session.query(GroupPrice).one()
     assert (price.price_fen, price.quota) == (7900, 5)
     assert "发布活动" in owner.get(f"{BASE}/{activity.id}").text
+
+
+def test_every_wrong_cell_of_the_price_table_is_marked_at_once(owner: FlaskClient) -> None:
+    first = goods(price_fen=9900)
+    rows = [first] + [
+        save(Sku(product_id=first.product_id, code=f"GB{number}", option_values=[f"色{number}"], price_fen=9900))
+        for number in range(3)
+    ]
+    db.session.commit()
+    typed = {"price": ["99", "79", "abc", "1"], "quota": ["0", "1.5", "", "3"]}
+    cells = {
+        f"{name}-{row.id}": value for name, values in typed.items() for row, value in zip(rows, values, strict=True)
+    }
+
+    answer = owner.post(f"{BASE}/new", data=a_plan(first) | cells | {"step": "1"})
+
+    assert answer.status_code == 422
+    marked = re.findall(r'name="((?:price|quota)-\d+)" value="[^"]*"[^>]*aria-invalid="true"', answer.text)
+    wrong = [f"{name}-{row.id}" for row in rows[:3] for name in ("price", "quota")]
+    assert marked == [name for name in wrong if name != f"price-{rows[1].id}"]
+    said = dict(re.findall(r'id="([pq]e-\d+)">([^<]+)<', answer.text))
+    assert said[f"pe-{rows[0].id}"] == "拼团价要低于单买价"
+    assert said[f"qe-{rows[0].id}"] == "活动库存至少 1 件"
+    assert said[f"qe-{rows[1].id}"] == "活动库存请填写整数"
+    assert said[f"pe-{rows[2].id}"].startswith("请填写金额")
+    assert f'name="price-{rows[3].id}" value="1"' in answer.text
 
 
 @pytest.mark.parametrize(
