@@ -10,8 +10,9 @@ from commerce.promotions.groupbuy import queries as groupbuy
 from kernel import clock
 from kernel.db import reading
 from storefront import cards
-from storefront.context import shop_page
+from storefront.context import present_shop, shop_page
 from tenants import settings
+from tenants.agreements import agreements
 from web import paging
 from web.forms import own_path
 from web.modules import MODULES
@@ -62,7 +63,7 @@ def about() -> str:
         context = {
             "licence": settings.LICENCE.get(),
             "return_address": settings.RETURN_ADDRESS.get(),
-            "agreements": settings.AGREEMENTS.get(),
+            "agreements": agreements(present_shop().name),
             "phone": settings.SERVICE_PHONE.get(),
             "hours": settings.SERVICE_HOURS.get(),
         }

@@ -3,18 +3,18 @@
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from admin.access import allow
+from admin.access import allow, current_staff
 from admin.context import admin_page
 from admin.shop.saving import fingerprint
 from kernel.db import reading, transaction
 from kernel.errors import Refused, ShopError
 from tenants import audit
+from tenants.agreements import ALWAYS, LABELS, usual
 from tenants.settings import AGREEMENTS, lock_choices
 from web.errors import status_of
 from web.forms import text
 
 bp = Blueprint("admin_agreements", __name__, url_prefix="/admin/shop/agreements")
-KINDS = {"terms": "用户协议", "privacy": "隐私政策", "returns": "售后政策"}
 LONGEST = 20_000
 
 
@@ -28,11 +28,11 @@ def show() -> str:
 @bp.post("")
 @allow("shop.edit")
 def save() -> str | tuple[str, int] | Response:
-    """All three at once; an empty one is not shown in the shop."""
+    """All three at once; an empty one is the usual text in the shop, or none."""
     try:
         texts = {
             key: text(request.form, key, label=label, max_length=LONGEST, required=False)
-            for key, label in KINDS.items()
+            for key, label in LABELS.items()
         }
         with transaction():
             lock_choices()
@@ -40,7 +40,7 @@ def save() -> str | tuple[str, int] | Response:
             if request.form.get("seen") != fingerprint(before):
                 raise Refused("协议刚被其他人修改过，请核对后再保存")
             AGREEMENTS.set({key: words for key, words in texts.items() if words})
-            lengths = ({KINDS[key]: f"{len(kept.get(key, ''))} 字" for key in KINDS} for kept in (before, texts))
+            lengths = ({LABELS[key]: f"{len(kept.get(key, ''))} 字" for key in LABELS} for kept in (before, texts))
             audit.note("shop.agreements", "shop", "修改协议", before=next(lengths), after=next(lengths))
     except ShopError as error:
         return _page(error.message), status_of(error)
@@ -50,8 +50,9 @@ def save() -> str | tuple[str, int] | Response:
 def _page(error: str | None = None) -> str:
     with reading():
         stored = AGREEMENTS.get()
+        usuals = {key: usual(key, current_staff().shop_name) for key in ALWAYS}
     texts = request.form if error else stored
     return admin_page(
-        "admin/shop/agreements.html", active="shop.info", kinds=KINDS, texts=texts, seen=fingerprint(stored),
-        error=error, longest=LONGEST, saved=request.args.get("saved"),
+        "admin/shop/agreements.html", active="shop.info", kinds=LABELS, usual=usuals, texts=texts,
+        seen=fingerprint(stored), error=error, longest=LONGEST, saved=request.args.get("saved"),
     )  # fmt: skip

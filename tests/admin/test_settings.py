@@ -142,7 +142,9 @@ def test_agreements_are_plain_text(app: Flask, shop: int) -> None:
     }
 
     assert browser.post("/admin/shop/agreements", data=form).status_code == 303
-    assert "<script>alert" not in browser.get("/admin/shop/agreements").text
+    page = browser.get("/admin/shop/agreements").text
+    assert "<script>alert" not in page
+    assert page.count("看通用文本") == 1  # of the privacy text alone: that one is left empty
 
 
 def test_every_setting_a_merchant_may_change_is_on_a_form() -> None:

@@ -242,6 +242,31 @@ def test_about_shows_licence_and_return_address(shop, browse):
     assert "余杭区" in body
 
 
+def test_the_login_leads_to_texts_under_their_names(shop, browse):
+    """Signing in says one agrees to them: without words of the shop's own there are usual ones, with its licence."""
+    settings.LICENCE.set("91330100MA00000000")
+    db.session.commit()
+    links = re.findall(r'<a href="/about#(\w+)">([^<]+)</a>', browse("/login").text)
+    assert links == [("terms", "用户协议"), ("privacy", "隐私政策")]
+    body = browse("/about").text
+    for key, label in links:
+        text = body.split(f'id="{key}"', 1)[1].split("</section>")[0]
+        assert f'<h2 id="ab-{key}">{label}</h2>' in text
+        assert len(re.findall("<p>", text)) > 5
+        assert "91330100MA00000000" in text
+    assert "售后政策" not in body
+
+
+def test_the_shops_own_agreements_stand_under_their_names(shop, browse):
+    settings.AGREEMENTS.set({"privacy": "我们自己的隐私文字", "returns": "坏了包换\n\n两年保修"})
+    db.session.commit()
+    body = browse("/about").text
+    heads = re.findall(r"<h2[^>]*>([^<]+)</h2>", body)
+    assert heads[-3:] == ["用户协议", "隐私政策", "售后政策"]
+    assert body.split('id="privacy"', 1)[1].split("</section>")[0].count("<p>") == 1
+    assert "<p>坏了包换</p><p>两年保修</p>" in body
+
+
 def sign_in(client, member):
     """The cookie a login sets."""
     with client.session_transaction(base_url=SHOP) as cookie:
