@@ -19,7 +19,7 @@ from kernel.unscoped import every_tenant
 from tenants import operator_log
 from tenants import queries as tenants
 from web.forms import text
-from web.render import ago, media_url, shop_time
+from web.render import ago, evidence, shop_time
 
 bp = Blueprint("console_aftersale", __name__, url_prefix="/console/aftersale")
 SIDES = {"shopper": "买家", "merchant": "商家"}
@@ -108,7 +108,7 @@ def _gather(case_id: int) -> dict[str, Any]:
         "case": case, "order_number": order.number, "kind": rules.KINDS[case.kind], "label": LABELS[case.state],
         "reason": rules.REASONS[case.reason].label, "sides": SIDES, "rulings": rulings.RULINGS,
         "lines": [(known[line.order_line_id], line) for line in lines],
-        "evidence": [(side, [media_url(key, 345) for s, key in pictures if s == side]) for side in SIDES],
+        "evidence": [(side, [evidence(key) for s, key in pictures if s == side]) for side in SIDES],
         "arbitration": queries.arbitration_of(case.id),
         "events": _events(case_id), "request_key": ids.new_token(16),
         "may_talk": rules.may_talk(case.ended_at, clock.now()),
@@ -128,7 +128,7 @@ def _events(case_id: int) -> list[dict[str, Any]]:
         for e in queries.entries(case_id)
     ]
     for said, keys in queries.messages(case_id):
-        images = [media_url(key, 345) for key in keys]
+        images = [evidence(key) for key in keys]
         told.append((said.at, {"text": f"{_actor(said.by)} 留言", "note": said.words, "images": images}))
     newest = sorted(told, key=lambda each: each[0], reverse=True)
     return [item | {"at": shop_time(at), "title": ago(at)} for at, item in newest]

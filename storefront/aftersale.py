@@ -22,7 +22,7 @@ from storefront.session import require_member
 from tenants import settings
 from web import paging
 from web.forms import text
-from web.render import fragment, media_url
+from web.render import evidence, fragment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,8 +157,8 @@ def _gather(case: Case) -> dict[str, Any]:
         "refund": payments.refund(case.refund_id) if case.refund_id else None,
         "parcels": queries.parcels_of(case.id), "carrier_name": carriers.name_of,
         "carriers": carriers.choices(settings.CARRIERS.get()),
-        "pictures": [media_url(key, 345) for side, key in queries.pictures_of(case.id) if side == "shopper"],
-        "theirs": [media_url(key, 345) for side, key in queries.pictures_of(case.id) if side == "merchant"],
+        "pictures": [evidence(key) for side, key in queries.pictures_of(case.id) if side == "shopper"],
+        "theirs": [evidence(key) for side, key in queries.pictures_of(case.id) if side == "merchant"],
         "arbitration": queries.arbitration_of(case.id),
         "may": {verb for verb in CASE.verbs if CASE.can(case, verb)}
         - ({"arbitrate"} if case.state == "approving" and not is_late else set()),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from commerce.aftersale import queries
 from commerce.fulfilment import carriers
 from storefront import aftersale_words as words
-from web.render import media_url, shop_time
+from web.render import evidence, shop_time
 
 if TYPE_CHECKING:
     from commerce.aftersale.models import Case, CaseEntry, CaseMessage
@@ -23,12 +23,14 @@ def _move(entry: "CaseEntry") -> dict[str, Any]:
     parcel = f"{carriers.name_of(detail['carrier'])} {detail['number']}" if "number" in detail else ""
     is_among_colleagues = entry.verb in ("fail", "send_back")  # the gateway's words, a colleague's objection
     note = "" if is_among_colleagues else parcel or entry.reason
+    if entry.from_state == "returned" and entry.verb != "refuse_receipt" and entry.by.startswith("staff:"):
+        note = "已验收退货"  # whether they can be sold again is the shop's own business
     text = f"{words.actor(entry.by)}{words.VERBS.get(entry.verb, entry.verb)}"
     return {"text": text, "note": note, **_when(entry.at)}
 
 
 def _message(said: "CaseMessage", keys: list[str]) -> dict[str, Any]:
-    images = [media_url(key, 345) for key in keys]
+    images = [evidence(key) for key in keys]
     return {"text": f"{words.actor(said.by)}留言", "note": said.words, "images": images, **_when(said.at)}
 
 

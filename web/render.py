@@ -97,6 +97,11 @@ def media_url(key: str | None, width: int = 0) -> str:
     return f"{_media_origin}/{key}/{width or 1125}.webp"
 
 
+def evidence(key: str) -> tuple[str, str]:
+    """A picture people judge by: small to look over, and as large as it was kept when they open it."""
+    return media_url(key, 345), media_url(key)
+
+
 def embed(value: Any) -> Markup:
     """Data for a script block of type application/json: nothing in it can close the block."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))

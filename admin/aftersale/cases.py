@@ -20,7 +20,7 @@ from kernel.db import reading, transaction
 from kernel.tenancy import current_tenant_id
 from tenants import queries as tenants
 from web.paging import cursor, size, turns
-from web.render import ago, media_url, shop_time
+from web.render import ago, evidence, masked_name, masked_phone, media_url, shop_time
 
 bp = Blueprint("admin_aftersale", __name__, url_prefix="/admin/aftersale")
 
@@ -84,15 +84,16 @@ def gather(case_id: int) -> dict[str, Any]:
     lines = queries.lines_of([case.id])[case.id]
     known = queries.order_lines(lines)
     people = {f"staff:{person.id}": person.name for person, _ in tenants.staff_of(current_tenant_id())}
-    refund = payments.refund(case.refund_id) if case.refund_id else None
+    refund, order = payments.refund(case.refund_id) if case.refund_id else None, orders.order(case.order_id)
     pictures, notes = queries.pictures_of(case.id), variants.notes(lines)
     return {
-        "case": case, "order": orders.order(case.order_id), "kind": rules.KINDS[case.kind],
+        "case": case, "order": order, "kind": rules.KINDS[case.kind],
         "reason": rules.REASONS[case.reason], "badge_words": words.badge(case),
         "next_step": words.NEXT[case.state], "rulings": words.RULINGS, "left": words.left(case, clock.now()),
         "sum": words.sum_of(case), "moves": words.moves(case),
         "lines": [(known[line.order_line_id], line, notes[line.id]) for line in lines],
         "member": members.member(case.member_id) if case.member_id else None, "refund": refund,
+        "recipient": f"{masked_name(order.recipient.get('name'))} {masked_phone(order.recipient.get('phone'))}".strip(),
         "attempts": payments.attempts_of(refund.id) if refund else [],
         "may_retry": refund is not None and refund.state == "failed" and can("orders.refund"),
         "parcels": [
@@ -100,8 +101,8 @@ def gather(case_id: int) -> dict[str, Any]:
             for direction, label in (("back", "退货物流"), ("out", "换货物流"))
             if (parcel := queries.parcels_of(case.id).get(direction))
         ],
-        "pictures": [media_url(key, 345) for side, key in pictures if side == "shopper"],
-        "ours": [media_url(key, 345) for side, key in pictures if side == "merchant"],
+        "pictures": [evidence(key) for side, key in pictures if side == "shopper"],
+        "ours": [evidence(key) for side, key in pictures if side == "merchant"],
         "arbitration": queries.arbitration_of(case.id),
         "events": _events(case.id, people), "may_talk": rules.may_talk(case.ended_at, clock.now()),
         "request_key": ids.new_token(16),
@@ -113,7 +114,7 @@ def _events(case_id: int, people: dict[str, str]) -> list[dict[str, Any]]:
     told = [(entry.at, _event(entry, people)) for entry in queries.entries(case_id)]
     for said, keys in queries.messages(case_id):
         item = {"text": f"{actor(said.by, people)} 留言", "note": said.words, "at": shop_time(said.at)}
-        images = [media_url(key, 345) for key in keys]
+        images = [evidence(key) for key in keys]
         told.append((said.at, item | {"title": ago(said.at), "images": images}))
     return [item for _, item in sorted(told, key=lambda each: each[0], reverse=True)]
 

@@ -17,7 +17,7 @@ from kernel import money
 from kernel.db import reading, transaction
 from kernel.errors import Forbidden, Invalid, NotFound, Refused
 from tenants import audit
-from tenants.settings import CARRIERS, REFUSAL_REASONS, TYPED_ABOVE_FEN
+from tenants.settings import CARRIERS, REFUSAL_REASONS, RETURN_ADDRESS, TYPED_ABOVE_FEN
 from web.forms import text
 
 bp = Blueprint("admin_aftersale_moves", __name__, url_prefix="/admin/aftersale")
@@ -176,6 +176,7 @@ def _shown(case: Any, move: words.Move) -> dict[str, Any]:
     return {
         "case": case, "move": move, "sum_fen": sum_fen, "is_money": is_money,
         "is_typed": is_money and (sum_fen or 0) > TYPED_ABOVE_FEN.get(), "kind": rules.KINDS[case.kind],
+        "address": RETURN_ADDRESS.get().strip() if move.name == "agreement" and not is_money else "",
         "carriers": choices, "typed_above_fen": TYPED_ABOVE_FEN.get(),
         "reasons": [("", "不用模板，自己写"), *((words, words) for words in REFUSAL_REASONS.get())],
     }  # fmt: skip

@@ -10,7 +10,7 @@ from commerce.payments.models import Refund
 from kernel.db import db, lock
 from tenants import settings
 from tenants.models import AuditEntry
-from tests.support.aftersale import a_case, a_paid_order, again, is_overdue, lines_of, with_return_address
+from tests.support.aftersale import ADDRESS_BACK, a_case, a_paid_order, again, is_overdue, lines_of, with_return_address
 from tests.support.desk import staff_browser
 
 HTMX = {"HX-Request": "true"}
@@ -72,10 +72,13 @@ def test_a_return_from_agreement_to_the_failed_refund_and_its_retry(desk, order)
     assert (answer.status_code, "填写退货地址" in answer.text) == (422, True)
     with_return_address()
     db.session.commit()
+    assert ADDRESS_BACK in desk.get(f"{url}/agreement", headers=HTMX).text  # what the buyer will be told
     assert desk.post(f"{url}/agreement", headers=HTMX).status_code == 204
     returns.fill_return(case.id, carrier="SF", tracking_number="SF1234567890123", member_id=order.member_id)
     db.session.commit()
-    assert "SF1234567890123" in desk.get(url).text
+    page = desk.get(url).text
+    assert "SF1234567890123" in page
+    assert all(words in page for words in ("收件人", f'href="/admin/members/{order.member_id}"'))
     assert desk.post(f"{url}/receipt", headers=HTMX).status_code == 422
     assert desk.post(f"{url}/receipt", data={"condition": "damaged"}, headers=HTMX).status_code == 204
     refund = lock(Refund, again(case).refund_id)

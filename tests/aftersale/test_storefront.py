@@ -79,6 +79,11 @@ def test_a_return_is_filled_in_and_shows_where_to_send_it(phone, me):
     assert sent.status_code == 303
     assert again(case).state == "returned"
     assert "SF1234567890123" in phone.get(url, base_url=SHOP).text
+    returns.receive(case.id, is_sellable=False, by="staff:1")
+    db.session.commit()
+    page = phone.get(url, base_url=SHOP).text
+    assert "已验收退货" in page
+    assert "报损" not in page  # what becomes of the goods in the shop's stock is not for the buyer
 
 
 def test_offers_refusals_and_replacements_are_answered(phone, me):
@@ -145,3 +150,6 @@ def test_evidence_is_uploaded_by_its_owner_and_cannot_be_borrowed(phone, me, app
     assert phone.post(url, data=data, base_url=SHOP).status_code == 303
     with reading():
         assert len(db.session.scalars(select(CasePicture)).all()) == 1
+        number = db.session.scalars(select(Case.number)).one()
+    page = phone.get(f"/refunds/{number}", base_url=SHOP).text
+    assert re.search(r'href="[^"]+/1125\.webp"[^>]*><img src="[^"]+/345\.webp"', page)  # opened, it is large

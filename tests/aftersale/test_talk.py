@@ -65,6 +65,7 @@ def test_a_talk_from_one_page_to_the_other_with_marks_until_it_is_read(app, shop
     page = desk.get(f"/admin/aftersale/{case.id}").text
     assert page.count("杯盖这里漏水") == 1
     assert len(re.findall(r"买家 留言，图片 1", page)) == 1
+    assert re.search(r'href="[^"]+/1125\.webp"[^>]*><img src="[^"]+/345\.webp"', page)  # opened, it is large
     assert unread(case) == (0, 0, 0)
     answer = desk.post(f"/admin/aftersale/{case.id}/messages", data={"message": "请拍一下盖子内侧"}, headers=HTMX)
     assert (answer.status_code, unread(case)) == (204, (1, 0, 0))
