@@ -19,6 +19,7 @@ class Field:
     """One setting on a form.
 
     kind: line, area, whole, yuan, ticks, words, lines, phone, link, shares or switch. least, most: for whole numbers.
+    needs: a right that changing it takes besides the form's own.
     """
 
     choice: Choice[Any]
@@ -30,6 +31,7 @@ class Field:
     most: int = 0
     max_length: int = 60
     options: tuple[tuple[str, str], ...] = ()
+    needs: str = ""
 
     @property
     def name(self) -> str:

@@ -12,7 +12,7 @@ from admin.shop import fields
 from admin.shop.saving import fingerprint, save
 from admin.shop.sections import INFO, TRADE, Section
 from kernel.db import reading, transaction
-from kernel.errors import Refused
+from kernel.errors import Invalid, Refused
 
 bp = Blueprint("admin_shop", __name__, url_prefix="/admin/shop")
 Answer = str | tuple[str, int] | Response
@@ -72,6 +72,8 @@ def _save(form: Form) -> Answer:
     try:
         with transaction():
             save(form.fields, values, seen=request.form.get("seen", ""), what=form.title)
+    except Invalid as error:
+        return _page(form, errors={error.field: error.message}), 422
     except Refused as error:
         return _page(form, refusal=error.message), 409
     return redirect(f"{form.url}?saved=1", code=303)

@@ -5,9 +5,11 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from admin.access import can
 from admin.shop.fields import Field
-from kernel.errors import Refused
+from kernel.errors import Invalid, Refused
 from tenants import audit
+from tenants.permissions import PERMISSIONS
 from tenants.settings import lock_choices
 
 
@@ -19,7 +21,8 @@ def fingerprint(values: Mapping[str, Any]) -> str:
 def save(fields: Sequence[Field], values: Mapping[str, Any], *, seen: str, what: str) -> int:
     """Store what differs, in the present transaction, with one line in the log. Returns how many changed.
 
-    Raises Refused when somebody else saved the same form since it was drawn.
+    Raises Refused when somebody else saved the same form since it was drawn, Invalid for a field that takes a right the
+    person has not.
     """
     lock_choices()
     now = {field.name: field.choice.get() for field in fields}
@@ -27,6 +30,8 @@ def save(fields: Sequence[Field], values: Mapping[str, Any], *, seen: str, what:
         raise Refused("这些设置刚被其他人修改过，请核对后再保存")
     changed = [field for field in fields if values[field.name] != now[field.name]]
     for field in changed:
+        if field.needs and not can(field.needs):
+            raise Invalid(field.name, f"只有「{PERMISSIONS[field.needs]}」权限的人可以修改")
         field.choice.set(values[field.name])
     if changed:
         before = {field.label: field.spoken(now[field.name]) for field in changed}

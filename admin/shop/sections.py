@@ -55,8 +55,10 @@ TRADE = (
         Field(s.RETURN_DAYS, "买家寄回商品", "whole", "超时没有填写物流单号，自动关闭", "天", 3, 30),
         Field(s.RECEIPT_DAYS, "商家验收退货", "whole", "超时没有验收，自动确认收货并退款", "天", 3, 15),
         Field(s.RESEND_HOURS, "商家寄出换货", "whole", "超时没有寄出，自动改为退款", "小时", 24, 168),
-        Field(s.TYPED_ABOVE_FEN, "大额确认", "yuan", "超过这个金额要再输入一次金额，也不能批量同意"),
-        Field(s.APPROVE_ABOVE_FEN, "退款复核", "yuan", "同一订单的退款合起来超过这个金额，要第二个有退款权限的人复核"),
+        Field(s.TYPED_ABOVE_FEN, "大额确认", "yuan", "超过这个金额要再输入一次金额，也不能批量同意",
+              needs="orders.refund"),
+        Field(s.APPROVE_ABOVE_FEN, "退款复核", "yuan", "同一订单的退款合起来超过这个金额，要第二个有退款权限的人复核",
+              needs="orders.refund"),
         Field(s.REFUSAL_REASONS, "常用拒绝理由", "lines", "每行一条，最多 10 条", most=10, max_length=40),
     )),
     Section("库存与同步", (

@@ -152,3 +152,22 @@ def test_every_setting_a_merchant_may_change_is_on_a_form() -> None:
     of_vendors = {name for name in settings.CHOICES if name.startswith(("wechat.", "channels.tmall", "channels.jd"))}
 
     assert set(settings.CHOICES) - on_forms - ELSEWHERE - of_vendors == set()
+
+
+def test_the_limits_of_refunds_are_set_by_those_who_may_refund(app: Flask, shop: int) -> None:
+    browser = staff_browser(app, shop, "operations")
+    raised = {"aftersale-approve_above_fen": "900000", "inventory-low_stock": "77"}
+
+    refused = browser.post("/admin/shop/trade", data=trade_form(browser, **raised))
+
+    assert (refused.status_code, "只有「退款」权限的人可以修改" in refused.text) == (422, True)
+    with tenant_scope(shop):
+        assert (settings.APPROVE_ABOVE_FEN.get(), settings.LOW_STOCK.get()) == (100_000, 10)
+    assert (
+        browser.post("/admin/shop/trade", data=trade_form(browser, **{"inventory-low_stock": "77"})).status_code == 303
+    )
+    owner = staff_browser(app, shop, "owner")
+    form = trade_form(owner, **raised)
+    assert owner.post("/admin/shop/trade", data=form).status_code == 303
+    with tenant_scope(shop):
+        assert (settings.APPROVE_ABOVE_FEN.get(), settings.LOW_STOCK.get()) == (90_000_000, 77)
