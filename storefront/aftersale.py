@@ -70,7 +70,9 @@ def cancel(number: str) -> Response | tuple[str, int]:
 @bp.post("/<number>/acceptance")
 def accept(number: str) -> Response | tuple[str, int]:
     """接受商家的金额."""
-    return _move(number, lambda case, member_id: answers.accept(case.id, member_id=member_id))
+    typed = request.form.get("offered_fen", "")
+    seen_fen = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 12 else 0
+    return _move(number, lambda case, member_id: answers.accept(case.id, member_id=member_id, seen_fen=seen_fen))
 
 
 @bp.post("/<number>/refusal")
@@ -150,7 +152,7 @@ def _gather(case: Case) -> dict[str, Any]:
         "order": orders.order(case.order_id),
         "lines": [(known[line.order_line_id], line.quantity, line.asked_fen) for line in lines],
         "kind": rules.KINDS[case.kind], "reason": rules.REASONS[case.reason].label,
-        "label": words.label(case), "next": words.NEXT[case.state], "steps": words.steps(case),
+        "label": words.label(case), "next": words.next_step(case), "steps": words.steps(case),
         "answer": next((e.reason for e in reversed(entries) if e.to_state == case.state and e.reason), ""),
         "events": aftersale_log.events(case, entries), "request_key": ids.new_token(16),
         "may_talk": rules.may_talk(case.ended_at, at), "most_pictures": rules.MAX_PICTURES,
@@ -161,7 +163,7 @@ def _gather(case: Case) -> dict[str, Any]:
         "theirs": [evidence(key) for side, key in queries.pictures_of(case.id) if side == "merchant"],
         "arbitration": queries.arbitration_of(case.id),
         "may": {verb for verb in CASE.verbs if CASE.can(case, verb)}
-        - ({"arbitrate"} if case.state == "approving" and not is_late else set()),
+        - ({"arbitrate"} if rulings.why_not(case, "shopper", at) else set()),
         "deadline_ms": int(case.deadline_at.timestamp() * 1000) if case.deadline_at and not is_late else None,
         "now_ms": int(at.timestamp() * 1000),
     }  # fmt: skip

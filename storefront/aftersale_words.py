@@ -46,6 +46,13 @@ ACTORS = {
 }  # fmt: skip
 
 
+def next_step(case: "Case") -> str:
+    """What happens next, and what silence means."""
+    if case.state == "offered" and case.received_at is not None:
+        return "商家提出了新的退款金额，请接受或拒绝，也可以申请平台介入；超时没有答复视为不接受，由商家重新处理。"
+    return NEXT[case.state]
+
+
 def steps(case: "Case") -> tuple[tuple[str, ...], int] | None:
     """Labels and how far the case has come; none once it was given up or closed."""
     if case.state in ("cancelled", "closed"):

@@ -40,6 +40,7 @@ def give_back(order_id: int) -> Any:
         initiative = _read(shown["lines"])
         with transaction():
             case = opening.initiate(order_id, initiative, by=by())
+            _typed_back(case.agreed_fen or 0)
             words = f"{rules.KINDS[case.kind]} ¥{money.format_yuan(case.agreed_fen or 0)}"
             audit.note("aftersale.initiate", f"order:{order_id}", f"订单 {shown['order'].number} {words}")
     except Invalid as error:
@@ -55,8 +56,6 @@ def _read(lines: "list[tuple[OrderLine, int, int]]") -> Initiative:
     quantities = {line.id: whole(request.form, f"line-{line.id}", label="件数", most=9999) for line, _, _ in lines}
     typed = request.form.get("refund", "").strip()
     refund_fen = money.parse_yuan(typed, "refund") if typed else None
-    if refund_fen is not None and refund_fen > TYPED_ABOVE_FEN.get():
-        _typed_back(refund_fen)
     return Initiative(
         kind="price_protection" if what == "price" else "merchant_initiated",
         reason="price_drop" if what == "price" else request.form.get("reason", ""),
@@ -68,7 +67,9 @@ def _read(lines: "list[tuple[OrderLine, int, int]]") -> Initiative:
 
 
 def _typed_back(fen: int) -> None:
-    if money.parse_yuan(request.form.get("typed", ""), "typed") != fen:
+    """What goes back, typed or left to be all the pieces are worth. Raises Invalid, and then nothing does."""
+    typed = request.form.get("typed", "").strip()
+    if fen > TYPED_ABOVE_FEN.get() and (not typed or money.parse_yuan(typed, "typed") != fen):
         raise Invalid(
             "typed",
             f"超过 ¥{money.format_yuan(TYPED_ABOVE_FEN.get())}，请再输入一次 {money.format_yuan(fen).replace(',', '')}",

@@ -128,7 +128,12 @@ def replace(case_id: int) -> Any:
 @allow("aftersale.handle")
 def refund_instead(case_id: int) -> Any:
     """换不了，退款."""
-    return _do(case_id, "money", lambda case: returns.refund_instead(case.id, by=by(), reason=_note()))
+
+    def act(case: Any) -> Any:
+        _typed_back(case, case.asked_fen)
+        return returns.refund_instead(case.id, by=by(), reason=_note())
+
+    return _do(case_id, "money", act)
 
 
 @bp.post("/<int:case_id>/arbitration")
@@ -172,7 +177,7 @@ def _shown(case: Any, move: words.Move) -> dict[str, Any]:
     with reading():
         choices = carriers.choices(CARRIERS.get()) if "parcel" in move.fields else []
     sum_fen = case.agreed_fen if move.name == "approval" else case.asked_fen
-    is_money = move.name == "approval" or (move.name == "agreement" and _pays_now(case))
+    is_money = move.name == "approval" or (move.name in ("agreement", "money") and _pays_now(case))
     return {
         "case": case, "move": move, "sum_fen": sum_fen, "is_money": is_money,
         "is_typed": is_money and (sum_fen or 0) > TYPED_ABOVE_FEN.get(), "kind": rules.KINDS[case.kind],

@@ -110,8 +110,7 @@ MOVES = {
               text="退回的商品与申请不符时拒收。买家看得到原因，之后可以申请平台介入。"),
         _move("replacement", "寄出换货", "aftersale.receive", "to_exchange", fields=("parcel",), kind="primary",
               text="寄出后从库存扣减，买家收到通知。"),
-        _move("money", "改为退款", "aftersale.handle", "to_exchange", fields=("note",),
-              text="没有可换的商品时，把退回商品的钱原路退给买家。"),
+        _move("money", "改为退款", "aftersale.handle", "to_exchange", fields=("typed", "note")),
         _move("arbitration", "申请平台介入", "aftersale.handle", "refused receipt_refused", fields=("reason",),
               text="由平台按双方的说明和凭证判断，结果双方都看得到。"),
     )

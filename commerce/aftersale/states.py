@@ -26,7 +26,7 @@ CASE = Machine(
     finish_exchange=("resent", "exchanged"),
     # the end
     settle=("refunding", "refunded"),  # the gateway has paid it out
-    arbitrate=({"refused", "receipt_refused", "approving"}, "arbitrating"),  # the operator decides
+    arbitrate=({"refused", "receipt_refused", "approving", "offered"}, "arbitrating"),  # the operator decides
     close=({"offered", "refused", "to_return", "receipt_refused", "arbitrating", "approving"}, "closed"),
     overtake=(
         {

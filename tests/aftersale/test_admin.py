@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from commerce.aftersale.actions import answers, returns, rulings
+from commerce.aftersale.actions import answers, outcomes, returns, rulings
 from commerce.aftersale.models import Case
 from commerce.payments import actions as payments
 from commerce.payments.models import Refund
@@ -116,7 +116,10 @@ def test_an_exchange_is_received_and_sent_or_turned_into_money(desk, order):
         assert desk.post(url, data={"condition": "sellable"}).status_code == 303
     parcel = {"carrier": "SF", "tracking_number": "SF1234567890124"}
     assert desk.post(f"/admin/aftersale/{cases[0].id}/replacement", data=parcel).status_code == 303
-    assert desk.post(f"/admin/aftersale/{cases[1].id}/money").status_code == 303
+    instead = f"/admin/aftersale/{cases[1].id}/money"
+    assert "请输入退款金额确认" in desk.get(instead, headers=HTMX).text
+    assert desk.post(instead, headers=HTMX).status_code == 422
+    assert desk.post(instead, data={"typed": "600"}).status_code == 303
     assert [again(case).state for case in cases] == ["resent", "refunding"]
 
 
@@ -199,3 +202,72 @@ def test_a_neighbours_case_does_not_exist(app, shop, desk, order):
     assert neighbour.get(f"/admin/aftersale/{case.id}").status_code == 404
     assert neighbour.post(f"/admin/aftersale/{case.id}/agreement").status_code == 404
     assert rulings.RULINGS
+
+
+@pytest.fixture
+def finance(app, shop):
+    return staff_browser(app, shop, "finance")
+
+
+def send_back(case, order):
+    """The buyer sends the goods of a case."""
+    with_return_address()
+    returns.fill_return(case.id, carrier="SF", tracking_number="SF1234567890123", member_id=order.member_id)
+    db.session.commit()
+
+
+def test_who_agreed_to_a_large_return_does_not_approve_it_whoever_receives_it(app, shop, desk, finance, order):
+    warehouse = staff_browser(app, shop, "warehouse")
+    with_return_address()
+    settings.APPROVE_ABOVE_FEN.set(10000)
+    case = a_case(order, 1, kind="return_refund")
+    db.session.commit()
+    url = f"/admin/aftersale/{case.id}"
+    assert desk.post(f"{url}/agreement").status_code == 303
+    send_back(case, order)
+    assert warehouse.post(f"{url}/receipt", data={"condition": "sellable"}).status_code == 303
+    assert again(case).state == "approving"
+    assert f"{url}/approval" not in desk.get(url).text
+    assert desk.post(f"{url}/approval", data={"typed": "600"}).status_code == 409
+    assert finance.post(f"{url}/approval", data={"typed": "600"}).status_code == 303
+    assert again(case).state == "refunding"
+
+
+def test_a_return_the_operator_has_ordered_needs_nobody_else_of_the_shop(desk, finance, order):
+    settings.APPROVE_ABOVE_FEN.set(10000)
+    case = a_case(order, 1)
+    answers.refuse(case.id, reason="没有看到问题", by="staff:1")
+    rulings.ask(case.id, side="shopper", reason="杯盖漏水", by="member", member_id=order.member_id)
+    rulings.rule(case.id, "return_refund", refund_fen=50000, note="双方凭证", by="operator:1")
+    send_back(case, order)
+    answer = desk.post(f"/admin/aftersale/{case.id}/receipt", data={"condition": "sellable"})
+    assert (answer.status_code, again(case).state, case.agreed_fen) == (303, "refunding", 50000)
+
+
+def test_goods_that_are_back_are_not_kept_because_the_buyer_keeps_silent(desk, finance, order):
+    with_return_address()
+    settings.APPROVE_ABOVE_FEN.set(10000)
+    case = a_case(order, 1, kind="return_refund")
+    answers.agree(case.id, by="staff:1")
+    send_back(case, order)
+    url = f"/admin/aftersale/{case.id}"
+    assert desk.post(f"{url}/receipt", data={"condition": "sellable"}).status_code == 303
+    assert finance.post(f"{url}/objection", data={"reason": "太多了"}).status_code == 303
+    assert desk.post(f"{url}/offer", data={"refund": "0.01", "reason": "补偿"}).status_code == 303
+    is_overdue(again(case))
+    assert outcomes.elapse(case.id) is True
+    assert again(case).state == "applied"
+    is_overdue(again(case))
+    outcomes.elapse(case.id)
+    assert (again(case).state, case.agreed_fen) == ("refunding", 60000)
+
+
+def test_a_large_sum_given_back_is_typed_back_also_when_it_was_left_empty(desk, order):
+    url = f"/admin/orders/{order.id}/case"
+    first, second = lines_of(order)
+    data = {f"line-{first.id}": 1, f"line-{second.id}": 0, "what": "shipped", "reason": "quality", "request_key": "k"}
+    empty = desk.post(url, data=data, headers=HTMX)
+    assert (empty.status_code, "再输入一次 600.00" in empty.text) == (422, True)
+    assert db.session.scalars(select(Refund)).all() == []
+    assert desk.post(url, data=data | {"typed": "600"}, headers=HTMX).status_code == 204
+    assert db.session.scalars(select(Refund.refund_fen)).all() == [60000]

@@ -13,7 +13,7 @@ ALLOWED = {
     },
     "offered": {
         "await_return": "to_return", "await_approval": "approving", "refund": "refunding", "decline": "applied",
-        "cancel": "cancelled", "close": "closed", "overtake": "closed",
+        "cancel": "cancelled", "close": "closed", "overtake": "closed", "arbitrate": "arbitrating",
     },
     "refused": {"cancel": "cancelled", "arbitrate": "arbitrating", "close": "closed", "overtake": "closed"},
     "to_return": {"fill_return": "returned", "cancel": "cancelled", "close": "closed", "overtake": "closed"},

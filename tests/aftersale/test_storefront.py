@@ -153,3 +153,36 @@ def test_evidence_is_uploaded_by_its_owner_and_cannot_be_borrowed(phone, me, app
         number = db.session.scalars(select(Case.number)).one()
     page = phone.get(f"/refunds/{number}", base_url=SHOP).text
     assert re.search(r'href="[^"]+/1125\.webp"[^>]*><img src="[^"]+/345\.webp"', page)  # opened, it is large
+
+
+def test_a_sum_the_buyer_did_not_see_is_not_accepted(phone, me):
+    order = a_paid_order((1000, 1), member=me, completed=True)
+    case = a_case(order, 1)
+    answers.offer(case.id, 900, reason="补偿", by="staff:1")
+    db.session.commit()
+    url = f"/refunds/{case.number}"
+    seen = re.search(r'name="offered_fen" value="(\d+)"', phone.get(url, base_url=SHOP).text).group(1)
+    answers.decline(case.id, reason="", member_id=me.id)
+    answers.offer(case.id, 100, reason="只能这样", by="staff:1")
+    db.session.commit()
+    answer = phone.post(f"{url}/acceptance", data={"offered_fen": seen}, base_url=SHOP)
+    assert (answer.status_code, "退款 ¥1.00" in answer.text, again(case).state) == (409, True, "offered")
+    assert phone.post(f"{url}/acceptance", data={"offered_fen": 100}, base_url=SHOP).status_code == 303
+    assert (again(case).state, again(case).agreed_fen) == ("refunding", 100)
+
+
+def test_the_buyer_asks_the_operator_when_less_is_offered_for_goods_that_are_back(phone, me):
+    with_return_address()
+    order = a_paid_order((1000, 1), member=me, completed=True)
+    case = a_case(order, 1, kind="return_refund")
+    answers.offer(case.id, 400, reason="补偿", by="staff:1")
+    db.session.commit()
+    url = f"/refunds/{case.number}"
+    ask = {"reason": "货已经退回"}
+    assert f"{url}/arbitration" not in phone.get(url, base_url=SHOP).text
+    assert phone.post(f"{url}/arbitration", data=ask, base_url=SHOP).status_code == 409
+    again(case).received_at = NOON
+    db.session.commit()
+    assert f"{url}/arbitration" in phone.get(url, base_url=SHOP).text
+    assert phone.post(f"{url}/arbitration", data=ask, base_url=SHOP).status_code == 303
+    assert again(case).state == "arbitrating"

@@ -6,6 +6,7 @@ from commerce.aftersale import evidence
 from commerce.aftersale.actions.moving import Held, make, take
 from commerce.aftersale.actions.paying import pay, pay_or_ask, refuse_self_approval
 from commerce.aftersale.actions.rulings import withdraw
+from commerce.aftersale.errors import NotEligible
 from commerce.aftersale.models import Case
 from kernel.errors import IllegalMove, Invalid
 from kernel.money import format_yuan
@@ -73,12 +74,14 @@ def offer(case_id: int, refund_fen: int, *, reason: str, by: str) -> Case:
     return case
 
 
-def accept(case_id: int, *, member_id: int) -> Case:
-    """The shopper takes the other sum."""
+def accept(case_id: int, *, member_id: int, seen_fen: int | None = None) -> Case:
+    """The shopper takes the other sum. seen_fen: the one on their page; raises NotEligible when it is another now."""
     held = take(case_id, member_id=member_id)
     case = held.case
     if case.state != "offered" or case.offered_fen is None:
         raise IllegalMove("方案已经失效，请刷新后再看")
+    if seen_fen is not None and seen_fen != case.offered_fen:
+        raise NotEligible(f"商家的方案是退款 ¥{format_yuan(case.offered_fen)}，请确认后再接受")
     _carry_on(held, case.offered_fen, by=case.agreed_by or "system", reason="买家接受方案")
     return case
 

@@ -13,6 +13,7 @@ WORDS = {
     "refund": "商家超时未换货，自动改为退款",
     "finish_exchange": "超时自动确认收到换货",
 }
+UNANSWERED = "买家超时未答复；退货已经收到，视为不接受"
 SILENT = {
     "offered": "买家超时未答复，自动关闭",
     "refused": "买家没有申请平台介入，自动关闭",
@@ -37,6 +38,8 @@ def elapse(case_id: int) -> bool:
         returns.receive(case_id, is_sellable=False, by=SYSTEM, note=WORDS[verb])
     elif verb == "refund":
         returns.refund_instead(case_id, by=SYSTEM, reason=WORDS[verb])
+    elif case.state == "offered" and case.received_at is not None:
+        make(held, "decline", by=SYSTEM, reason=UNANSWERED)
     elif verb == "finish_exchange":
         make(held, "finish_exchange", by=SYSTEM, reason=WORDS[verb])
     else:

@@ -20,10 +20,10 @@ from tenants import settings
 from tenants.permissions import granted
 
 
-def pay_or_ask(held: Held, refund_fen: int, *, by: str, reason: str = "") -> None:
-    """Let the money go, or ask a second person when it is above the limit. by: who agreed to it."""
-    held.case.agreed_fen, held.case.agreed_by = refund_fen, by
-    if needs_second(held.order, refund_fen, by=by, case_id=held.case.id):
+def pay_or_ask(held: Held, refund_fen: int, *, by: str, reason: str = "", agreed_by: str | None = None) -> None:
+    """Let the money go, or ask a second person when it is above the limit. agreed_by: who agreed to it, if not `by`."""
+    held.case.agreed_fen, held.case.agreed_by = refund_fen, agreed_by or by
+    if needs_second(held.order, refund_fen, by=agreed_by or by, case_id=held.case.id):
         make(held, "await_approval", by=by, reason=reason, detail={"fen": refund_fen})
         return
     pay(held, by=by, reason=reason)

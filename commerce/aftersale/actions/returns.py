@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
-from commerce.aftersale import evidence, variants
+from commerce.aftersale import evidence, queries, variants
 from commerce.aftersale.actions.moving import Held, make, moment, take
-from commerce.aftersale.actions.paying import pay_or_ask
+from commerce.aftersale.actions.paying import pay, pay_or_ask
 from commerce.aftersale.models import Case, CaseParcel
 from commerce.fulfilment import carriers
 from commerce.inventory import returns as stock
@@ -45,12 +45,25 @@ def receive(case_id: int, *, is_sellable: bool, by: str, note: str = "") -> Case
     if case.kind == "exchange":
         make(held, "await_exchange", by=by, reason=words)
     else:
-        pay_or_ask(held, case.agreed_fen or case.asked_fen, by=by, reason=words)
+        _pay(held, by=by, reason=words)
     stock.take_in(  # last: payment and counts are locked before stock
         case.order_id, pieces, cause=f"aftersale:{case.number}:back", reason="售后退货入库", by=by,
         is_sellable=is_sellable,
     )  # fmt: skip
     return case
+
+
+def _pay(held: Held, *, by: str, reason: str) -> None:
+    """The sum was agreed to before the goods came: to receive them is no second opinion. What the operator has ordered
+    needs none.
+    """
+    case, ruled = held.case, queries.arbitration_of(held.case.id)
+    if ruled is not None and ruled.ruling == "return_refund":
+        pay(held, by=by, reason=reason)
+        return
+    is_silence = "system" in (by, case.agreed_by)
+    agreed_by = None if is_silence else case.agreed_by
+    pay_or_ask(held, case.agreed_fen or case.asked_fen, by=by, reason=reason, agreed_by=agreed_by)
 
 
 def _pieces(held: Held, *, is_replacement: bool = False) -> dict[int, int]:

@@ -1,5 +1,7 @@
 """The operator decides when both sides disagree."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from commerce.aftersale.actions.moving import Held, make, moment, take
@@ -14,16 +16,27 @@ RULINGS = {"refund": "支持买家，直接退款", "return_refund": "支持买�
 
 
 def ask(case_id: int, *, side: str, reason: str, by: str, member_id: int | None = None) -> Case:
-    """A side asks the operator after a refusal, or the shopper when an approval takes too long."""
+    """A side asks the operator after a refusal, or the shopper in other cases of why_not()."""
     if not reason.strip():
         raise Invalid("reason", "请说明情况，平台会根据双方的说明和凭证判断")
     held = take(case_id, member_id=member_id)
     case, at = held.case, moment()
-    if case.state == "approving" and (side != "shopper" or case.deadline_at is None or case.deadline_at > at):
-        raise IllegalMove("商家正在复核，超时后可以申请平台介入")
+    if refusal := why_not(case, side, at):
+        raise IllegalMove(refusal)
     make(held, "arbitrate", by=by, reason=reason.strip())
     db.session.add(Arbitration(case_id=case.id, side=side, reason=reason.strip(), asked_at=at))
     return case
+
+
+def why_not(case: Case, side: str, at: datetime) -> str:
+    """Why a side may not ask yet, in words. The shopper may, too, when an approval takes too long, and when less is
+    offered for goods the shop has back already.
+    """
+    if case.state == "approving" and (side != "shopper" or case.deadline_at is None or case.deadline_at > at):
+        return "商家正在复核，超时后可以申请平台介入"
+    if case.state == "offered" and (side != "shopper" or case.received_at is None):
+        return "商家提出了新的金额，请先接受或拒绝"
+    return ""
 
 
 def rule(case_id: int, ruling: str, *, refund_fen: int | None, note: str, by: str) -> Case:
