@@ -31,6 +31,8 @@ KINDS = {
     "stale_price": "改价前付款",
     "late_payment": "关闭后付款",
     "refund_failed": "退款失败",
+    "unknown_refund": "找不到退款",
+    "refund_differs": "退款金额不符",
     "bill_late": "账单缺失",
 }
 REFUND_TABS = {"": "全部", "open": "退款中", "failed": "失败", "settled": "已到账"}

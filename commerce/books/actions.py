@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import insert as plain_insert
 from sqlalchemy import select
@@ -135,12 +136,26 @@ def _compare_fees(on: date, at: datetime) -> None:
 
 
 def lay_out(rows: Sequence[dict[str, object]]) -> int:
-    """Differences become rows; one that stands already stays as it is. Returns how many are new."""
+    """Differences become rows; one that stands already stays as it is. Returns how many are new or differ again."""
     if not rows:
         return 0
     values = [{"tenant_id": current_tenant_id(), "owner": "finance", "state": DIFFERENCE.initial} | row for row in rows]
     statement = insert(Difference).values(values).on_conflict_do_nothing().returning(Difference.id)
-    return len(db.session.scalars(statement).all())
+    return len(db.session.scalars(statement).all()) + _reopen({str(row["fingerprint"]): row for row in values})
+
+
+def _reopen(rows: dict[str, dict[str, Any]]) -> int:
+    """What had come right by itself and differs again is open again; what a person has settled stays settled."""
+    count = 0
+    known = select(Difference).where(
+        Difference.fingerprint.in_(rows), Difference.state == "resolved", Difference.resolved_by == "system"
+    )
+    for row in db.session.scalars(known.order_by(Difference.id).with_for_update()):
+        DIFFERENCE.move(row, "reopen")
+        row.resolution = row.resolved_by = row.resolved_at = None
+        row.found_at, row.our_fen = rows[row.fingerprint]["found_at"], rows[row.fingerprint]["our_fen"]
+        count += 1
+    return count
 
 
 def _settle_missing(bill: Bill, entries: Sequence[BillEntry], at: datetime) -> None:

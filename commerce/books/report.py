@@ -93,6 +93,8 @@ def _count(day: Day, verb: str, account: str, fen: int) -> None:
         day.received_fen += fen
     elif account == "refund_clearing" and verb == "settle":
         day.refunded_fen += fen
+    elif account == "wechat_clearing" and verb == "release":  # somebody gave it back by hand
+        day.refunded_fen -= fen
     elif account == "fees":
         day.fee_fen += fen
 

@@ -61,6 +61,12 @@ def has_posted(cause_kind: str, cause_id: str, purpose: str) -> bool:
     return db.session.scalar(statement) is not None
 
 
+def has_moved(account: str, subject: str) -> bool:
+    """Whether anything ever stood on an account for a subject."""
+    statement = select(Entry.id).where(Entry.account == account, Entry.subject == subject).limit(1)
+    return db.session.scalar(statement) is not None
+
+
 def turns(cause_kind: str, cause_id: str, verb: str) -> int:
     """How often a numbered purpose ("fail:1", "fail:2") stands in the books for a cause."""
     statement = select(func.count()).select_from(Journal).where(

@@ -172,6 +172,7 @@ def record_payout(refund_id: int, payout: Payout, *, at: datetime) -> Refund:
         REFUND.move(refund, "settle")
         refund.settled_at, refund.account, refund.last_error = payout.at or at, payout.account, None
         book.refund_settled(refund)
+        settle_anomaly("refund_failed", f"refund:{refund.number}", "重试后已退款到账")
         fact = RefundSettled(refund.payment_id, refund.order_id, refund.id, refund.refund_fen, refund.settled_at)
         outbox.record(fact, by="wechat", at=refund.settled_at)
     elif payout.state == "failed":
@@ -192,7 +193,8 @@ def record_refund_failure(refund: Refund, cause: str) -> None:
     outbox.record(RefundFailed(refund.payment_id, refund.order_id, refund.id, cause))
     number = _payment_number(refund)
     detail = {"refund_id": refund.id, "order_id": refund.order_id, "payment_number": number, "cause": cause}
-    open_anomaly("refund_failed", f"refund:{refund.number}", f"退款 {refund.number} 失败：{cause}", detail)
+    summary = f"退款 {refund.number} 失败：{cause}"
+    open_anomaly("refund_failed", f"refund:{refund.number}", summary, detail, is_new_each_time=True)
 
 
 def note_attempt(refund_id: int, error: str | None) -> None:
@@ -229,14 +231,27 @@ def receive_notice(notice_id: str, kind: str, outcome: str) -> bool:
     return db.session.scalar(statement) is not None
 
 
-def open_anomaly(kind: str, fingerprint: str, summary: str, detail: dict[str, Any]) -> None:
-    """Lay something about money out for a person. The same fingerprint is one anomaly."""
+def open_anomaly(
+    kind: str, fingerprint: str, summary: str, detail: dict[str, Any], *, is_new_each_time: bool = False
+) -> None:
+    """Lay something about money out for a person. The same fingerprint is one anomaly.
+
+    is_new_each_time: not what was told twice, but what has happened again; somebody's word about the last time is over.
+    """
     values = {
         "tenant_id": current_tenant_id(), "kind": kind, "fingerprint": f"{kind}:{fingerprint}", "summary": summary,
         "detail": detail, "found_at": clock.now(),
     }  # fmt: skip
-    statement = insert(Anomaly).values(values).on_conflict_do_nothing().returning(Anomaly.id)
-    anomaly_id = db.session.scalar(statement)
+    statement = insert(Anomaly).values(values)
+    if is_new_each_time:
+        told = {name: values[name] for name in ("summary", "detail", "found_at")}
+        statement = statement.on_conflict_do_update(
+            index_elements=["tenant_id", "fingerprint"], set_=told | {"resolved_at": None, "resolution": None},
+            where=Anomaly.resolved_at.is_not(None),
+        )  # fmt: skip
+    else:
+        statement = statement.on_conflict_do_nothing()
+    anomaly_id = db.session.scalar(statement.returning(Anomaly.id))
     if anomaly_id is not None:
         outbox.record(PaymentAnomaly(anomaly_id, kind))
 

@@ -54,18 +54,24 @@ def refund_settled(refund: Refund) -> None:
 
 def parked(settlement: Settlement, note: str) -> None:
     """Money nobody can place. Other currencies are no fen: the anomaly alone tells of them."""
-    if settlement.currency == "CNY" and settlement.total_fen > 0:
+    if settlement.currency == "CNY" and settlement.total_fen > 0 and not _is_parked(settlement.transaction_id):
         ledger.post(rules.unknown_money(settlement.transaction_id, settlement.total_fen, note=note, at=settlement.at))
 
 
 def found(settlement: Settlement, note: str) -> bool:
     """Parked money has found its payment, so the parking is undone. False when it was released before."""
-    if not books.has_posted("notice", settlement.transaction_id, "suspense"):
+    if not _is_parked(settlement.transaction_id):
         return True
     open_fen = -books.balance_of("suspense", settlement.transaction_id)
     if open_fen:
         ledger.post(rules.known_after_all(settlement.transaction_id, open_fen, note=note, at=settlement.at))
     return open_fen != 0
+
+
+def _is_parked(transaction_id: str) -> bool:
+    """Whether this money came into suspense before: by a notice, or by a bill that was read before the notice came."""
+    by_bill = books.has_moved("suspense", transaction_id) and not books.has_moved("wechat_clearing", transaction_id)
+    return by_bill or books.has_posted("notice", transaction_id, "suspense")
 
 
 def release(subject: str, destination: str, *, note: str) -> None:

@@ -12,13 +12,14 @@ from commerce.orders.settlement import settle
 from commerce.payments import actions as payments
 from commerce.payments import queries
 from commerce.payments.models import Anomaly, Refund
+from commerce.payments.ports import Payout
 from kernel.db import db, lock
 from kernel.tenancy import tenant_scope
 from tests.admin.test_orders_list import paid
 from tests.admin.test_orders_moves import HTMX, log
 from tests.support.concurrent import at_once
 from tests.support.desk import staff_browser
-from tests.support.factories import a_settlement, a_shop
+from tests.support.factories import NOON, a_settlement, a_shop
 
 
 @pytest.fixture
@@ -107,3 +108,22 @@ def test_two_clerks_refund_at_once_and_the_money_goes_back_once(committed_app: F
     assert set(answers) <= {204, 409}, answers
     assert 204 in answers
     assert [row.refund_fen for row in db.session.scalars(select(Refund))] == [total_fen]
+
+
+def test_a_refund_that_fails_again_is_told_again_and_one_that_arrives_is_over(desk: FlaskClient) -> None:
+    refund = a_failed_refund()
+    anomaly = db.session.scalars(select(Anomaly)).one()
+    assert desk.post(f"/admin/orders/refunds/{refund.id}/retry").status_code == 303
+    done = {"resolution": "已充值，重试"}
+    assert desk.post(f"/admin/orders/anomalies/{anomaly.id}/resolution", data=done).status_code == 303
+    assert refund.number not in desk.get("/admin/orders/anomalies").text
+
+    payments.record_refund_failure(lock(Refund, refund.id), "账户异常")
+    db.session.commit()
+    assert f"{refund.number} 失败：账户异常" in desk.get("/admin/orders/anomalies").text
+
+    assert desk.post(f"/admin/orders/refunds/{refund.id}/retry").status_code == 303
+    payments.record_payout(refund.id, Payout("settled", refund.number, refund.refund_fen), at=NOON)
+    db.session.commit()
+    assert refund.number not in desk.get("/admin/orders/anomalies").text
+    assert "重试后已退款到账" in desk.get("/admin/orders/anomalies?done=1").text

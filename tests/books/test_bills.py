@@ -11,7 +11,7 @@ from commerce.books.models import Bill, BillLine, Difference
 from commerce.ledger import queries as accounts
 from commerce.payments import actions as payments
 from commerce.payments import queries as money
-from commerce.payments.ports import BillContent, BillEntry, GatewayAway
+from commerce.payments.ports import BillContent, BillEntry, GatewayAway, Payout
 from jobs.models import Job
 from jobs.queue import Postponed
 from kernel.db import db, transaction
@@ -172,6 +172,22 @@ def test_the_hour_finds_what_stands_in_no_bill(trade):
         refund = payments.request_refund(payment, 100, cause="x", reason="x", by="staff:1")
         refund.made_at = YESTERDAY_NOON - timedelta(days=2)
     jobs.cross_check()
+    jobs.cross_check()
+    assert open_differences() == [("hourly", "no_result", refund.number)]
+
+
+def test_what_came_right_by_itself_and_differs_again_is_laid_out_again(trade):
+    payment = trade.pay()
+    with transaction():
+        refund = payments.request_refund(payment, 100, cause="x", reason="x", by="staff:1")
+        refund.made_at = YESTERDAY_NOON - timedelta(days=2)
+    jobs.cross_check()
+    with transaction():
+        payments.record_payout(refund.id, Payout("failed", refund.number, 100, cause="账户异常"), at=YESTERDAY_NOON)
+    jobs.cross_check()
+    assert open_differences() == []
+    with transaction():
+        payments.retry_refund(refund.id, by="staff:1")
     jobs.cross_check()
     assert open_differences() == [("hourly", "no_result", refund.number)]
 

@@ -35,6 +35,7 @@ BUYING, HOLDING, GROUPING = (
 )  # fmt: skip
 REFUNDS, CASES = "commerce/orders/refunds.py", "commerce/aftersale/actions/"
 AFTERSALE, SIDES = "tests/aftersale/test_money.py::", "tests/aftersale/test_sides.py::"
+DESK = "tests/aftersale/test_admin.py::"
 
 MUTANTS = (
     # money in
@@ -101,6 +102,13 @@ MUTANTS = (
            "tests/ledger/test_posting.py::test_the_same_effect_of_the_same_cause_is_posted_once"),
     Mutant("shares add up to the fen", MONEY, "for i in by_remainder[:left]:", "for i in by_remainder[:0]:",
            "tests/kernel/test_money.py::test_shares_add_up_to_the_fen_and_none_is_off_by_more_than_one"),
+    Mutant("a refund that fails again is told again", PAYMENTS, "    if is_new_each_time:\n", "    if False:\n",
+           "tests/admin/test_anomalies.py::test_a_refund_that_fails_again_is_told_again_and_one_that_arrives_is_over"),
+    Mutant("money a bill told of first is parked once", "commerce/payments/book.py",
+           " and not _is_parked(settlement.transaction_id):", ":",
+           SETTLING + "test_money_the_bill_told_of_before_its_notice_came_is_one_money"),
+    Mutant("what differs again is open again", "commerce/books/actions.py", '        DIFFERENCE.move(row, "reopen")\n', "        continue\n",
+           "tests/books/test_bills.py::test_what_came_right_by_itself_and_differs_again_is_laid_out_again"),
     # stock and limits
     Mutant("nothing is sold that is not there", STOCK, "if sellable < wanted:", "if False:",
            HOLDING + "test_a_hold_that_falls_short_changes_nothing"),
@@ -223,6 +231,28 @@ MUTANTS = (
     Mutant("small refunds of one order add up for four eyes", CASES + "paying.py",
            "in_all_fen = order.refunded_fen + int(db.session.scalar(agreed) or 0) + refund_fen", "in_all_fen = refund_fen",
            AFTERSALE + "test_several_small_sums_of_one_order_wait_for_a_second_person_like_a_large_one"),
+    Mutant("to receive goods is no second opinion about their sum", CASES + "returns.py",
+           "agreed_by = None if is_silence else case.agreed_by", "agreed_by = None",
+           DESK + "test_who_agreed_to_a_large_return_does_not_approve_it_whoever_receives_it"),
+    Mutant("a ruling needs nobody else of the shop", CASES + "returns.py",
+           'if ruled is not None and ruled.ruling == "return_refund":', "if False:",
+           DESK + "test_a_return_the_operator_has_ordered_needs_nobody_else_of_the_shop"),
+    Mutant("goods that are back are not kept for nothing", CASES + "outcomes.py",
+           'elif case.state == "offered" and case.received_at is not None:', "elif False:",
+           DESK + "test_goods_that_are_back_are_not_kept_because_the_buyer_keeps_silent"),
+    Mutant("a sum is accepted as it was seen", CASES + "answers.py", "if seen_fen is not None and seen_fen != case.offered_fen:", "if False:",
+           "tests/aftersale/test_storefront.py::test_a_sum_the_buyer_did_not_see_is_not_accepted"),
+    Mutant("a proposal is answered before the operator is asked", CASES + "rulings.py",
+           'if case.state == "offered" and (side != "shopper" or case.received_at is None):', "if False:",
+           "tests/aftersale/test_storefront.py::test_the_buyer_asks_the_operator_when_less_is_offered_for_goods_that_are_back"),
+    Mutant("a large sum given back unasked is typed back", "admin/aftersale/initiative.py",
+           "            _typed_back(case.agreed_fen or 0)\n", "",
+           DESK + "test_a_large_sum_given_back_is_typed_back_also_when_it_was_left_empty"),
+    Mutant("a replacement that becomes money is typed back when it is large", "admin/aftersale/moves.py",
+           "        _typed_back(case, case.asked_fen)\n        return returns.refund_instead(", "        return returns.refund_instead(",
+           DESK + "test_an_exchange_is_received_and_sent_or_turned_into_money"),
+    Mutant("the limits of refunds are not everybody's to set", "admin/shop/saving.py", "if field.needs and not can(field.needs):", "if False:",
+           "tests/admin/test_settings.py::test_the_limits_of_refunds_are_set_by_those_who_may_refund"),
     Mutant("what comes back is the variant the shopper had", "commerce/aftersale/variants.py",
            "if turn.case_id < case_id and unit in turn.units:", "if False:",
            "tests/aftersale/test_exchanges.py::test_a_piece_that_was_exchanged_comes_back_as_what_it_is_by_now"),

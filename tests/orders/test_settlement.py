@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from commerce.books import actions as bills
 from commerce.books import report
 from commerce.catalog.models import Product
 from commerce.inventory import queries as inventory
@@ -17,6 +18,8 @@ from commerce.orders.settlement import settle
 from commerce.payments import actions as payment_actions
 from commerce.payments import queries as payments
 from commerce.payments.models import Payment
+from commerce.payments.ports import BillContent, BillEntry
+from kernel import clock
 from kernel.clock import shop_time
 from kernel.db import db, save
 from tests.support.factories import NOON, a_member, a_product, a_settlement, an_order, facts, payment_of
@@ -228,3 +231,27 @@ def product_of(sku):
 
 def stock_of(sku, on_hand):
     db.session.scalars(select(Stock).where(Stock.sku_id == sku.id)).one().on_hand = on_hand
+
+
+def test_money_the_bill_told_of_before_its_notice_came_is_one_money(shop):
+    told = replace(a_settlement(an_order()), number="P404", transaction_id="T404", total_fen=777)
+    line = BillEntry("payment", told.number, told.transaction_id, 777, "settled", told.at)
+    bills.load("trade", shop_time(told.at).date(), BillContent((line,), "", 1, 777, 0), at=clock.now())
+
+    assert settle(told) == "unknown_trade"
+
+    assert {account: fen for account, fen in books.balances().items() if fen} == {
+        "wechat_balance": 777,
+        "suspense": -777,
+    }
+    [anomaly] = payments.open_anomalies()
+    assert payments.parked_fen(anomaly.id) == 777
+
+
+def test_money_given_back_by_hand_leaves_nothing_in_the_days_sum(shop):
+    told = replace(a_settlement(an_order()), number="P404", transaction_id="T404")
+    settle(told)
+    [anomaly] = payments.open_anomalies()
+    payment_actions.resolve_anomaly(anomaly.id, "已转账退给顾客", went="returned")
+    days = report.days(shop_time(told.at).date(), clock.today_on())
+    assert sum(day.net_fen for day in days) == 0
