@@ -6,7 +6,7 @@ from kernel import clock
 from tests.simulation.asking import Asking
 from tests.simulation.worth import Wish
 
-BY = "staff:1"
+BY, OTHER = "staff:1", "staff:2"
 
 
 class Answering(Asking):
@@ -67,8 +67,18 @@ class Answering(Asking):
         row = self._refused_as(wanted, lambda: opening.initiate(own.id, initiative, by=BY))
         if row is not None:
             case = self.aftersale.open(row.id, row.number, own, wish, clock.now())
-            assert self.aftersale.pay(case, case.asked_fen if fen is None else fen, clock.now()) is None
+            assert self.aftersale.pay_or_ask(case, case.asked_fen if fen is None else fen, clock.now()) is None
         return f"order {own.id} {wish} {fen} {wanted}"
+
+    def approve(self) -> str:
+        """A second person looks at a large sum; now and then the first one tries."""
+        case, at = self._case("approving"), clock.now()
+        if self.rng.random() < 0.3:
+            refused = self.aftersale.disapprove(case, at)
+            return self._do(case, refused, lambda: answers.send_back(case.id, reason="太多", by=OTHER))
+        is_other = self.rng.random() < 0.8
+        refused = self.aftersale.approve(case, at, is_other=is_other)
+        return self._do(case, refused, lambda: answers.approve(case.id, by=OTHER if is_other else BY))
 
     def rule(self) -> str:
         """The operator's word."""

@@ -75,12 +75,12 @@ class Asking(Ground):
         )
 
     def appeal(self) -> str:
-        """The operator is asked after a refusal."""
-        case, at = self._case("refused", "receipt_refused"), clock.now()
+        """The operator is asked after a refusal, or when nobody approves."""
+        case, at = self._case("refused", "receipt_refused", "approving"), clock.now()
         member_id = case.order.member_id or 0
         return self._do(
             case,
-            self.aftersale.step(case, ("refused", "receipt_refused"), "arbitrating", at),
+            self.aftersale.appeal(case, at),
             lambda: rulings.ask(case.id, side="shopper", reason="请看", by=f"member:{member_id}", member_id=member_id),
         )
 

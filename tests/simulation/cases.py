@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from tests.simulation.model import Line, Order, Shop, deal
-from tests.simulation.worth import DAY, MERCHANTS_FAULT, Case, Wish, Worth, total
+from tests.simulation.worth import APPROVE_ABOVE_FEN, DAY, MERCHANTS_FAULT, Case, Wish, Worth, total
 
 TIME = {
     "applied": 2 * DAY, "offered": 3 * DAY, "refused": 7 * DAY, "to_return": 7 * DAY, "returned": 7 * DAY,
     "receipt_refused": 7 * DAY, "to_exchange": 3 * DAY, "resent": 10 * DAY, "arbitrating": 3 * DAY,
+    "approving": 2 * DAY,
 }  # fmt: skip
 """How long each state may last. Source: rules.md 3.7 and the shop's defaults."""
 
@@ -34,6 +35,7 @@ class AfterSale(Worth):
             worth,
             freight_fen,
             total(worth) + freight_fen,
+            is_asked_for=wish.kind not in ("merchant_initiated", "price_protection"),
         )
         order.open_cases += 1
         for line in order.lines:
@@ -62,15 +64,45 @@ class AfterSale(Worth):
         self._stand(case, whither, at)
         return None
 
-    def agree(self, case: Case, at: datetime) -> str | None:
-        return self._carry_on(case, case.asked_fen, at) if case.state == "applied" else "IllegalMove"
+    def agree(self, case: Case, at: datetime, *, by_itself: bool = False) -> str | None:
+        is_due = case.state == "applied"
+        return self._carry_on(case, case.asked_fen, at, by_itself=by_itself) if is_due else "IllegalMove"
 
-    def _carry_on(self, case: Case, fen: int, at: datetime) -> str | None:
+    def _carry_on(self, case: Case, fen: int, at: datetime, *, by_itself: bool = False) -> str | None:
         if case.kind in ("return_refund", "exchange") and not case.is_received:
             case.agreed_fen = fen
             self._stand(case, "to_return", at)
             return None
-        return self.pay(case, fen, at)
+        return self.pay_or_ask(case, fen, at, by_itself=by_itself)
+
+    def pay_or_ask(self, case: Case, fen: int, at: datetime, *, by_itself: bool = False) -> str | None:
+        """The money goes, or waits for a second person when people give more of one order than they may alone."""
+        others = [
+            each.agreed_fen or 0
+            for each in self.of_order[case.order.id]
+            if each is not case and each.is_open and not each.is_paid and each.kind != "exchange"
+        ]
+        if by_itself or case.order.refunded_fen + sum(others) + fen <= APPROVE_ABOVE_FEN:
+            return self.pay(case, fen, at)
+        case.agreed_fen = fen
+        self._stand(case, "approving", at)
+        return None
+
+    def approve(self, case: Case, at: datetime, *, is_other: bool) -> str | None:
+        if case.state != "approving":
+            return "IllegalMove"
+        return self.pay(case, case.agreed_fen or 0, at) if is_other else "NeedsOther"
+
+    def disapprove(self, case: Case, at: datetime) -> str | None:
+        refused = self.step(case, ("approving",), "applied" if case.is_asked_for else "closed", at)
+        case.agreed_fen = case.agreed_fen if refused else None
+        return refused
+
+    def appeal(self, case: Case, at: datetime) -> str | None:
+        """After a no; or when the second person takes too long."""
+        is_late = case.state == "approving" and case.deadline_at is not None and case.deadline_at <= at
+        states = ("approving",) if is_late else ("refused", "receipt_refused")
+        return self.step(case, states, "arbitrating", at)
 
     def offer(self, case: Case, fen: int, at: datetime) -> str | None:
         if case.is_unsent or case.kind == "exchange":
@@ -95,14 +127,14 @@ class AfterSale(Worth):
         case.is_sent = case.is_sent or refused is None
         return refused
 
-    def receive(self, case: Case, is_sellable: bool, at: datetime) -> str | None:
+    def receive(self, case: Case, is_sellable: bool, at: datetime, *, by_itself: bool = False) -> str | None:
         if case.state != "returned":
             return "IllegalMove"
         case.is_received = True
         if case.kind == "exchange":
             self._stand(case, "to_exchange", at)
         else:
-            refused = self.pay(case, case.agreed_fen or case.asked_fen, at)
+            refused = self.pay_or_ask(case, case.agreed_fen or case.asked_fen, at, by_itself=by_itself)
             if refused is not None:
                 case.is_received = False
                 return refused
@@ -120,11 +152,11 @@ class AfterSale(Worth):
             self.shop.on_hand[sku_id] -= count
         return self.step(case, ("to_exchange",), "resent", at)
 
-    def refund_instead(self, case: Case, at: datetime) -> str | None:
+    def refund_instead(self, case: Case, at: datetime, *, by_itself: bool = False) -> str | None:
         if case.state != "to_exchange":
             return "IllegalMove"
         before, case.kind = case.kind, "return_refund"
-        refused = self.pay(case, case.asked_fen, at)
+        refused = self.pay_or_ask(case, case.asked_fen, at, by_itself=by_itself)
         case.kind = before if refused else case.kind
         return refused
 
@@ -218,11 +250,11 @@ class AfterSale(Worth):
         if case.deadline_at is None or case.deadline_at > at:
             return None
         if case.state == "applied":
-            return self.agree(case, at)
+            return self.agree(case, at, by_itself=True)
         if case.state == "returned":
-            return self.receive(case, False, at)
+            return self.receive(case, False, at, by_itself=True)
         if case.state == "to_exchange":
-            return self.refund_instead(case, at)
+            return self.refund_instead(case, at, by_itself=True)
         if case.state == "resent":
             return self.step(case, ("resent",), "exchanged", at)
         return self.step(case, ("offered", "refused", "to_return", "receipt_refused"), "closed", at)

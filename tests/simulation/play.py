@@ -31,7 +31,7 @@ WEIGHTS = {
     "cancel": 2, "leave_group": 1, "receive": 5, "ship": 12, "refund": 1, "reprice": 3, "count_stock": 3,
     "import_trade": 5, "relay": 6, "work": 11, "finish_refund": 6, "retry_refund": 1, "wait": 12,
     "ask": 12, "answer": 7, "answer_offer": 4, "send_back": 5, "take_back": 4, "send_anew": 3, "receive_exchange": 2,
-    "give_up": 1, "appeal": 4, "rule": 4, "give": 3,
+    "give_up": 1, "appeal": 4, "rule": 4, "give": 3, "approve": 5,
 }  # fmt: skip
 
 

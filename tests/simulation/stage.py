@@ -24,7 +24,8 @@ from tenants import hosts, settings
 from tests.simulation.cases import AfterSale
 from tests.simulation.model import FREE_FROM_FEN, FREIGHT_FEN, Order, Payment, Shop
 from tests.simulation.provider import MCHID, Provider
-from tests.support import database, factories
+from tests.simulation.worth import APPROVE_ABOVE_FEN
+from tests.support import database, desk, factories
 from tests.support.aftersale import ADDRESS_BACK
 
 MEMBERS, SKUS, LIMITED_TO, GROUP_SIZE, GROUP_S, QUOTA = 6, 4, 4, 3, 3600, 60
@@ -136,6 +137,8 @@ def furnish(number: int) -> Stage:
         hosts.forget()
         settings.forget()
         tenant_id = factories.a_shop(f"sim{number}")
+        for _ in range(2):  # who agrees, and who may approve
+            desk.a_staff(tenant_id, "finance")
     with tenant_scope(tenant_id), transaction():
         members = [factories.a_member().id for _ in range(MEMBERS)]
         skus = [
@@ -152,6 +155,7 @@ def furnish(number: int) -> Stage:
         settings.FREIGHT_FEN.set(FREIGHT_FEN)
         settings.FREE_FREIGHT_FEN.set(FREE_FROM_FEN)
         settings.RETURN_ADDRESS.set(ADDRESS_BACK)
+        settings.APPROVE_ABOVE_FEN.set(APPROVE_ABOVE_FEN)
         settings.PAY_MCHID.set(MCHID)
     shop = Shop(tenant_id, {skus[0].id: LIMITED_TO})
     shop.quota_left = QUOTA

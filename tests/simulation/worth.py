@@ -8,6 +8,7 @@ from tests.simulation.model import Line, Order, Shop
 DAY = timedelta(days=1)
 ASKED_WITHIN, NO_REASON_WITHIN = 15 * DAY, 7 * DAY
 """Source: rules.md 3.7 and the shop's defaults."""
+APPROVE_ABOVE_FEN = 2500
 ENDED = ("refunded", "exchanged", "cancelled", "closed")
 MERCHANTS_FAULT = ("late", "not_received", "quality", "out_of_stock")
 IN_HAND = ("paid", "part_shipped", "shipped", "completed")
@@ -46,6 +47,7 @@ class Case:
     agreed_fen: int | None = None
     is_sent: bool = False
     is_received: bool = False
+    is_asked_for: bool = True
 
     @property
     def is_open(self) -> bool:
