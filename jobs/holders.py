@@ -1,7 +1,11 @@
-"""How leases and signs of life name a process: "host:pid"."""
+"""How leases and signs of life name a process: "host:pid:start"."""
 
 import os
+import secrets
 import socket
+
+START = secrets.token_hex(3)
+"""Of the process that loaded this, and its forks: hosts of one name (containers) may have processes of one id."""
 
 
 def me() -> str:
@@ -10,5 +14,5 @@ def me() -> str:
 
 
 def holder(pid: int) -> str:
-    """A process of this machine."""
-    return f"{socket.gethostname()}:{pid}"
+    """This process or one that it forked."""
+    return f"{socket.gethostname()}:{pid}:{START}"
