@@ -28,7 +28,11 @@ TEMPLATE = "admin/aftersale/_initiative_form.html"
 @allow("orders.refund")
 def form(order_id: int) -> Any:
     """What, which pieces, how much, why."""
-    return replies.form(TEMPLATE, values={"request_key": ids.new_token(16)}, errors={}, **_shown(order_id))
+    shown = _shown(order_id)
+    values: dict[str, Any] = {"request_key": ids.new_token(16)}
+    if len(shown["lines"]) == 1 and sum(shown["lines"][0][1:]) == 1:  # the only piece there is: nothing to choose
+        values[f"line-{shown['lines'][0][0].id}"] = 1
+    return replies.form(TEMPLATE, values=values, errors={}, **shown)
 
 
 @bp.post("/<int:order_id>/case")

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
@@ -20,6 +21,7 @@ from web.files import pdf
 
 bp = Blueprint("admin_invoices", __name__, url_prefix="/admin/invoices")
 FORM = "admin/invoices/_form.html"
+WORDS_MAX = 60
 TAB_WORDS = {
     "": "全部", "requested": "待开票", "issued": "已开票", "to_flush": "待冲红", "flushed": "已冲红", "over": "未开具",
 }  # fmt: skip
@@ -36,20 +38,24 @@ def show() -> str:
     """The queue."""
     tab = request.args.get("state", "")
     tab = tab if tab in TAB_WORDS else ""
+    words = request.args.get("q", "").strip()[:WORDS_MAX]
+    given = {name: value for name, value in (("state", tab), ("q", words)) if value}
     with reading():
-        found = queries.page(tab, before=paging.cursor("before"), after=paging.cursor("after"), limit=paging.size())
+        found = queries.page(
+            tab, words=words, before=paging.cursor("before"), after=paging.cursor("after"), limit=paging.size()
+        )
         counts = queries.counts()
         kept = queries.files([row.id for row, _ in found.rows])
     shown = [(row, number, kept[row.id]) for row, number in found.rows]
     tabs = [
-        {"label": words, "url": f"/admin/invoices?state={key}" if key else "/admin/invoices", "current": key == tab,
+        {"label": label, "url": f"/admin/invoices?state={key}" if key else "/admin/invoices", "current": key == tab,
          "count": f"{counts[key]:,}" if counts[key] else None}
-        for key, words in TAB_WORDS.items()
+        for key, label in TAB_WORDS.items()
     ]  # fmt: skip
-    turns = paging.turns("/admin/invoices", {"state": tab} if tab else {}, found.before, found.after)
+    turns = paging.turns("/admin/invoices", given, found.before, found.after)
     return admin_page(
         "admin/invoices/list.html", active="orders.invoices", rows=shown, tabs=tabs, tab=TAB_WORDS[tab], state=tab,
-        here=request.full_path.rstrip("?"),
+        here=request.full_path.rstrip("?"), words=words, export_url=f"/admin/invoices/export?{urlencode(given)}",
         total=found.total, labels=LABELS, badges=BADGES, moves=_moves, size=paging.size(), kinds=rules.KINDS, **turns,
     )  # fmt: skip
 

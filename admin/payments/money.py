@@ -9,6 +9,7 @@ from admin.context import admin_page
 from admin.orders import replies
 from admin.orders.words import REFUND_WORDS
 from commerce.orders import listing as order_listing
+from commerce.orders import queries as order_queries
 from commerce.payments import actions as payments
 from commerce.payments import listing
 from commerce.payments import queries as payment_queries
@@ -92,8 +93,11 @@ def refunds() -> str:
     tab = request.args.get("tab", "")
     if tab not in listing.TABS:
         raise NotFound()
+    words = request.args.get("q", "").strip()[:60]
     with reading():
-        page = listing.refunds(tab, before=cursor("before"), after=cursor("after"), limit=size())
+        page = listing.refunds(
+            tab, words=words, order_id=_order_id(words), before=cursor("before"), after=cursor("after"), limit=size()
+        )
         counts = listing.refund_counts()
         orders = {order.id: order for order in order_listing.some([refund.order_id for refund in page.rows])}
     tabs = [
@@ -112,9 +116,19 @@ def refunds() -> str:
         total=page.total,
         orders=orders,
         tabs=tabs,
-        words=REFUND_WORDS,
-        **turns("/admin/orders/refunds", {"tab": tab} if tab else {}, page.before, page.after),
+        tab=tab,
+        words=words,
+        states=REFUND_WORDS,
+        **turns("/admin/orders/refunds", {k: v for k, v in (("tab", tab), ("q", words)) if v}, page.before, page.after),
     )
+
+
+def _order_id(number: str) -> int | None:
+    """The order with the number that was typed into the search, if it is one."""
+    try:
+        return order_queries.order_by_number(number).id if number else None
+    except NotFound:
+        return None
 
 
 @bp.post("/refunds/<int:refund_id>/retry")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from commerce.invoices.models import Invoice, InvoiceFile, InvoiceTitle
 from commerce.orders.models import Order
@@ -89,10 +89,14 @@ def counts() -> dict[str, int]:
     }
 
 
-def page(tab: str, *, before: str = "", after: str = "", limit: int = 20) -> InvoicePage:
-    """The queue, the newest first."""
+def page(tab: str, *, words: str = "", before: str = "", after: str = "", limit: int = 20) -> InvoicePage:
+    """The queue, the newest first. words: part of an order's number, a title, a tax number, an invoice's number."""
     states = TABS.get(tab, ())
-    where = [Invoice.state.in_(states)] if states else []
+    where: list[Any] = [Invoice.state.in_(states)] if states else []
+    if words:
+        theirs = select(Order.id).where(Order.number.icontains(words, autoescape=True))
+        own = (Invoice.title, Invoice.tax_number, Invoice.number, Invoice.red_number)
+        where.append(or_(Invoice.order_id.in_(theirs), *(column.icontains(words, autoescape=True) for column in own)))
     total = int(db.session.scalar(select(func.count()).select_from(Invoice).where(*where)) or 0)
     asked = keyset.turn(keyset.row_id, before=before, after=after)
     columns: tuple[Any, ...] = (Invoice, Order.number)

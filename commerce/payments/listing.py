@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from commerce.payments.models import Anomaly, Refund
 from kernel import keyset
@@ -24,9 +24,13 @@ class MoneyPage:
     after: str | None
 
 
-def refunds(tab: str = "", *, before: str = "", after: str = "", limit: int = 20) -> MoneyPage:
-    """Refunds of a tab of TABS."""
-    conditions = [Refund.state.in_(TABS[tab])] if TABS[tab] else []
+def refunds(
+    tab: str = "", *, words: str = "", order_id: int | None = None, before: str = "", after: str = "", limit: int = 20
+) -> MoneyPage:
+    """Refunds of a tab of TABS. words: a refund's number, ours or the gateway's; order_id: or of this very order."""
+    conditions: list[Any] = [Refund.state.in_(TABS[tab])] if TABS[tab] else []
+    if words:
+        conditions.append(or_(Refund.number == words, Refund.provider_refund_id == words, Refund.order_id == order_id))
     return _page(Refund, conditions, keyset.turn(keyset.row_id, before=before, after=after), limit)
 
 

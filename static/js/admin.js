@@ -41,7 +41,7 @@
   d.addEventListener("htmx:afterRequest", (event) => { if (event.detail.elt.matches("form")) sent(event.detail.elt, null, false); });
   // who may only look sees what could be done, and cannot press it (the server refuses in any case)
   const why = d.body.dataset.readOnly;
-  const cover = (root) => root.querySelectorAll("form[method=post] [type=submit], [type=submit][form], button[hx-post]").forEach((button) => {
+  const cover = (root) => root.querySelectorAll("form[method=post] button:not([type=button]), [type=submit][form], button[hx-post]").forEach((button) => {
     if (button.closest(".imp, [action$=logout]")) return;
     button.disabled = true;
     button.title = why;

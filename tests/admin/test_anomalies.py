@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from commerce.orders import actions as orders
+from commerce.orders import queries as order_queries
 from commerce.orders.settlement import settle
 from commerce.payments import actions as payments
 from commerce.payments import queries
@@ -33,9 +34,9 @@ def an_anomaly() -> Anomaly:
     return db.session.scalars(select(Anomaly).order_by(Anomaly.id.desc())).first()
 
 
-def a_failed_refund() -> Refund:
+def a_failed_refund(cause: str = "test") -> Refund:
     order = paid()
-    refund = orders.refund_whole(order.id, cause="test", reason="缺货", by="staff:1")
+    refund = orders.refund_whole(order.id, cause=cause, reason="缺货", by="staff:1")
     payments.record_refund_failure(lock(Refund, refund.id), "商户余额不足")
     db.session.commit()
     return refund
@@ -127,3 +128,14 @@ def test_a_refund_that_fails_again_is_told_again_and_one_that_arrives_is_over(de
     db.session.commit()
     assert refund.number not in desk.get("/admin/orders/anomalies").text
     assert "重试后已退款到账" in desk.get("/admin/orders/anomalies?done=1").text
+
+
+def test_refunds_are_found_by_their_number_and_their_orders(desk: FlaskClient) -> None:
+    mine, other = a_failed_refund(), a_failed_refund("another")
+    number = order_queries.order(mine.order_id).number
+    for words in (mine.number, f" {mine.number} ", number):
+        page = desk.get("/admin/orders/refunds", query_string={"q": words}).text
+        assert mine.number in page, words
+        assert other.number not in page, words
+    assert "没有找到「R0」" in desk.get("/admin/orders/refunds?q=R0").text
+    assert mine.number not in desk.get("/admin/orders/refunds", query_string={"q": number, "tab": "settled"}).text

@@ -1,5 +1,7 @@
 """The merchant's door: the queue, a case's page, each move with its right, money given back unasked."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -186,6 +188,14 @@ def test_the_merchant_gives_money_back_unasked(desk, order):
     assert desk.post(url, data=gift, headers=HTMX).status_code == 204
     assert db.session.scalars(select(Case.kind).order_by(Case.id)).all() == ["price_protection", "merchant_initiated"]
     assert again(order).refunded_fen == 2500
+
+
+def test_the_only_piece_of_an_order_is_chosen_already(desk, order):
+    only = a_paid_order((900, 1))
+    db.session.commit()
+    chosen = r'name="line-\d+" value="(\d)"'
+    assert re.findall(chosen, desk.get(f"/admin/orders/{only.id}/case", headers=HTMX).text) == ["1"]
+    assert re.findall(chosen, desk.get(f"/admin/orders/{order.id}/case", headers=HTMX).text) == ["0", "0"]
     assert "价格保护" in desk.get("/admin/aftersale?tab=gateway").text
 
 

@@ -114,6 +114,18 @@ def test_rejected_with_a_reason_asked_again_and_withdrawn(phone, desk, order):
     assert invoice_of(order).state == "withdrawn"
 
 
+def test_the_queue_is_searched_by_order_title_and_number_and_so_is_its_file(phone, desk, order):
+    phone.post(url(order), data=COMPANY, base_url=SHOP)
+    title = COMPANY["title"]
+    for words in (order.number, order.number[3:], title[:4], REAL.lower()):
+        assert title in desk.get("/admin/invoices", query_string={"q": words}).text, words
+    lost = desk.get("/admin/invoices?q=100%25").text
+    assert "没有找到「100%」" in lost
+    assert title not in lost
+    assert title in desk.post("/admin/invoices/export", query_string={"q": order.number}).text
+    assert title not in desk.post("/admin/invoices/export", query_string={"q": "不是这张"}).text
+
+
 def give_back(order, refunded_fen):
     db.session.execute(update(Order).where(Order.id == order.id).values(refunded_fen=refunded_fen))
 

@@ -7,11 +7,12 @@ import pytest
 
 from commerce.catalog import actions, wishes
 from commerce.catalog.models import Sku
+from commerce.promotions.groupbuy.models import GroupPrice
 from kernel.db import db, find
 from tenants import actions as tenants
 from tenants import hosts, settings
 from tests.storefront.conftest import SHOP
-from tests.support.factories import a_group_activity, a_member, a_product
+from tests.support.factories import a_group_activity, a_member, a_product, save
 from tests.support.pictures import a_picture
 from tests.support.queries import count_queries
 
@@ -231,6 +232,15 @@ def test_a_price_is_the_lowest_of_several_or_the_only_one(a_cup, browse):
     assert [(card, price) for card, price in found if int(card) in (several, only)] == [
         (str(only), "49"), (str(several), "69<small>起</small>"),
     ]  # fmt: skip
+
+
+def test_the_group_strip_of_the_home_page_says_from_what_price_on(a_cup, browse):
+    _, skus = a_cup()
+    activity = a_group_activity(find(Sku, skus[0]), price_fen=6500)
+    save(GroupPrice(activity_id=activity.id, sku_id=skus[1], price_fen=5500, quota=10))
+    db.session.commit()
+    strip = re.search(r'id="groups-h".*?</section>', browse("/").text, re.S).group(0)
+    assert "55<small>起</small>" in strip
 
 
 def test_about_shows_licence_and_return_address(shop, browse):

@@ -55,6 +55,14 @@ def test_a_read_only_visitor_cannot_press_what_would_change_something(page: Page
     page.get_by_label("更多操作 E20250606103218").click()
     page.get_by_role("link", name="备注").first.click()
     expect(page.locator("#dialog").get_by_role("button", name="发货")).to_be_disabled()
+    page.keyboard.press("Escape")
+    page.evaluate("""() => {
+      const row = "<form method=post id=row><button>我来跟进</button><button type=button>看看</button></form>";
+      document.querySelector("main").insertAdjacentHTML("beforeend", row);
+      document.querySelector("#row").dispatchEvent(new CustomEvent("htmx:load", {bubbles: true}));
+    }""")
+    expect(page.get_by_role("button", name="我来跟进")).to_be_disabled()  # a button without a type submits as well
+    expect(page.get_by_role("button", name="看看")).to_be_enabled()
 
 
 def test_sheet_takes_the_focus_and_gives_it_back(shop: Page) -> None:
