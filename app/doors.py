@@ -85,6 +85,7 @@ from storefront import members as shop_members
 from storefront import order_moves as shop_order_moves
 from storefront import orders as shop_orders
 from storefront import pay as shop_pay
+from storefront import plain_buying as shop_plain
 from storefront import product as shop_product
 from storefront import search as shop_search
 from storefront import service as shop_service
@@ -113,7 +114,7 @@ SHOP = (
     shop_login, shop_binding, shop_cart, shop_checkout, shop_pay, shop_orders, shop_aftersale, shop_aftersale_form,
     shop_aftersale_talk,
     shop_groupbuy, shop_members, shop_service,
-    shop_home, shop_catalog, shop_search, shop_product,
+    shop_home, shop_catalog, shop_search, shop_product, shop_plain,
     shop_order_moves, shop_invoices,
 )  # fmt: skip
 

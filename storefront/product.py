@@ -41,10 +41,10 @@ def show(product_id: int) -> Response | bytes | str | tuple[str, int]:
         return silently
     who = "guest" if member_id() is None else "member"
     host, browser = f"{request.scheme}://{request.host}", f"{who}:{in_wechat()}"
-    variant = f"{browser}:{_asked_id('sku')}:{_asked_id('group')}"
+    variant = f"{browser}:{asked_id('sku')}:{asked_id('group')}"
     key = page_cache.Key(current_tenant_id(), product_id, host, variant)
     body = page_cache.page(key, lambda: _facts(product_id, browser), _rendered, lambda: _private_parts(product_id))
-    return body if body is not None else _gone(product_id)
+    return body if body is not None else gone(product_id)
 
 
 def _facts(product_id: int, browser: str) -> page_cache.Facts | None:
@@ -102,7 +102,7 @@ def _goods(product_id: int) -> product_view.Goods | None:
     if found is None or not found.is_on_shelf or not found.document["skus"]:
         return None
     return product_view.of(
-        found, at=at, sku_id=_asked_id("sku"), invited=invited.read(_asked_id("group"), product_id, at)
+        found, at=at, sku_id=asked_id("sku"), invited=invited.read(asked_id("group"), product_id, at)
     )
 
 
@@ -113,7 +113,7 @@ def _private_parts(product_id: int) -> dict[str, str]:
         return parts
     with reading():
         count, is_kept = cart_count(), catalog.is_favourite(member, product_id)
-        address = _chosen_address(member)
+        address = chosen_address(member)
     return parts | {
         "cart_badge": str(count or ""),
         "cart_label": f"购物车，{count} 件" if count else "购物车",
@@ -122,13 +122,13 @@ def _private_parts(product_id: int) -> dict[str, str]:
             "storefront/product/_address.html",
             address=address,
             product_id=product_id,
-            group_id=_asked_id("group"),
+            group_id=asked_id("group"),
             is_member=True,
         ),
     }
 
 
-def _gone(product_id: int) -> tuple[str, int]:
+def gone(product_id: int) -> tuple[str, int]:
     """下架: not here any more, but what is like it. A foreign product reads like none: what sells best."""
     at = clock.now()
     with reading():
@@ -157,12 +157,12 @@ def quote(product_id: int) -> str:
         quantity=forms.whole(request.args, "qty", label="数量", least=1, most=999),
         mode="group" if request.args.get("mode") == "group" else "single",
         intent="cart" if request.args.get("intent") == "cart" else "pay",
-        activity_id=_asked_id("activity_id"),
-        group_id=_asked_id("group_id"),
+        activity_id=asked_id("activity_id"),
+        group_id=asked_id("group_id"),
     )
     member = member_id()
     with reading():
-        address = _chosen_address(member) if member is not None else None
+        address = chosen_address(member) if member is not None else None
         asked = invited.read(wish.group_id, product_id, clock.now())
         parts = buy_sheet.quoted(wish, product_id, asked, place_of(address))
     is_member = member is not None
@@ -173,9 +173,9 @@ def quote(product_id: int) -> str:
     return "".join(fragment(f"storefront/product/_{name}.html", **arguments) for name, arguments in parts.items())
 
 
-def _chosen_address(member: int) -> Any:
+def chosen_address(member: int) -> Any:
     """The one the address bar or the sheet asks for, else the default."""
-    rows, asked = members.addresses(member), _asked_id("address_id") or _asked_id("address")
+    rows, asked = members.addresses(member), asked_id("address_id") or asked_id("address")
     return next((row for row in rows if row.id == asked), rows[0] if rows else None)
 
 
@@ -226,6 +226,6 @@ def _sign_in_silently() -> Response | None:
     return make_response(redirect(login_path(request.full_path.rstrip("?"))))
 
 
-def _asked_id(name: str) -> int | None:
+def asked_id(name: str) -> int | None:
     asked = request.args.get(name, "") if request.query_string else ""
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 15 else None
