@@ -11,11 +11,11 @@ from commerce.fulfilment.carriers import name_of
 
 @dataclass(frozen=True)
 class Parcel:
-    """One parcel. content: (title and variant, pieces); track: newest first."""
+    """One parcel. content: (title, variant, pieces); track: newest first."""
 
     carrier: str
     number: str
-    content: list[tuple[str, int]]
+    content: list[tuple[str, str, int]]
     track: list[Any]
     shipped_at: datetime
     is_corrected: bool
@@ -25,11 +25,11 @@ def parcels_of(order_id: int, lines: Sequence[Any]) -> list[Parcel]:
     """The parcels of an order, the first one first; two statements. Inside reading()."""
     shipments = fulfilment.shipments_of([order_id])[order_id]
     packed = fulfilment.lines_of([row.id for row in shipments])
-    names = {line.id: f"{line.title} {line.sku_label}".strip() for line in lines}
+    names = {line.id: (line.title, line.sku_label) for line in lines}
     return [
         Parcel(
             name_of(row.carrier), row.tracking_number,
-            [(names.get(part.order_line_id, ""), part.quantity) for part in packed[row.id]],
+            [(*names.get(part.order_line_id, ("", "")), part.quantity) for part in packed[row.id]],
             row.track, row.shipped_at, row.corrected_at is not None,
         )
         for row in shipments

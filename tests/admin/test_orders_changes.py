@@ -1,5 +1,7 @@
 """The desk puts right what was wrong: an address before shipping, a parcel's number after it."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -7,6 +9,7 @@ from sqlalchemy import select
 
 from commerce.fulfilment import actions as fulfilment
 from commerce.fulfilment import queries as parcels
+from commerce.orders import queries as orders
 from kernel import clock
 from kernel.db import db, transaction
 from tenants.models import AuditEntry
@@ -43,6 +46,15 @@ def test_an_address_is_read_from_a_paste_and_changed_with_a_reason(desk: FlaskCl
     assert again(order).recipient == ELSEWHERE
     assert audited("orders.address").endswith("买家来电")
     assert "修改了收货地址" in desk.get(f"/admin/orders/{order.id}").text
+
+
+def test_each_parcel_lists_its_goods_line_by_line(desk: FlaskClient) -> None:
+    with transaction():
+        order = paid()
+        fulfilment.ship(order.id, at=clock.now(), **SF)
+        title = orders.lines_of([order.id])[order.id][0].title
+    page = desk.get(f"/admin/orders/{order.id}").text
+    assert re.search(rf"<dt>内含</dt><dd><p>{title} 晨雾绿 ×1</p></dd>", page)
 
 
 def test_a_parcels_number_is_corrected_and_a_parcel_of_another_order_is_not_found(desk: FlaskClient) -> None:

@@ -49,6 +49,19 @@ def line_of(order):
     return queries.lines_of([order.id])[order.id][0]
 
 
+LONG = "山岚 316 不锈钢保温杯 500ml 通勤轻量 12 小时保温 办公室车载两用 送杯刷和收纳袋"
+
+
+def test_a_parcel_names_goods_by_a_title_of_up_to_two_lines_with_the_variant_below(client, shop):
+    with transaction():
+        sent = an_order(quantity=2, sku=a_product(title=LONG, stock=5), at=clock.now())
+        settle(a_settlement(sent))
+        fulfilment.ship(sent.id, line_quantities={line_of(sent).id: 1}, at=clock.now(), **SF)
+    parcel = page(sign_in(client, a_buyer(sent)), sent).split('aria-label="物流"')[1].split("</section>")[0]
+    assert f'<span class="n">{LONG}</span>' in parcel  # .n is cut after its second line, in the style sheet
+    assert '<span class="sub">晨雾绿 ×<span class="num">1</span></span>' in parcel
+
+
 def test_each_parcel_is_shown_with_what_is_inside_and_receipt_waits_for_the_last(phone, order):
     with transaction():
         fulfilment.ship(order.id, line_quantities={line_of(order).id: 1}, at=clock.now(), **SF)
