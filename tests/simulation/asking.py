@@ -76,7 +76,7 @@ class Asking(Ground):
 
     def appeal(self) -> str:
         """The operator is asked after a refusal, or when nobody approves."""
-        case, at = self._case("refused", "receipt_refused", "approving"), clock.now()
+        case, at = self._case("refused", "receipt_refused", "approving", "offered"), clock.now()
         member_id = case.order.member_id or 0
         return self._do(
             case,

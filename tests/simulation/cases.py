@@ -99,10 +99,12 @@ class AfterSale(Worth):
         return refused
 
     def appeal(self, case: Case, at: datetime) -> str | None:
-        """After a no; or when the second person takes too long."""
+        """After a no; when the second person takes too long; when less is offered for goods that are back already."""
         is_late = case.state == "approving" and case.deadline_at is not None and case.deadline_at <= at
-        states = ("approving",) if is_late else ("refused", "receipt_refused")
-        return self.step(case, states, "arbitrating", at)
+        may = is_late or case.state in ("refused", "receipt_refused") or (case.state == "offered" and case.is_received)
+        refused = self.step(case, (case.state,) if may else (), "arbitrating", at)
+        case.is_ordered = case.is_ordered and refused is not None
+        return refused
 
     def offer(self, case: Case, fen: int, at: datetime) -> str | None:
         if case.is_unsent or case.kind == "exchange":
@@ -134,7 +136,8 @@ class AfterSale(Worth):
         if case.kind == "exchange":
             self._stand(case, "to_exchange", at)
         else:
-            refused = self.pay_or_ask(case, case.agreed_fen or case.asked_fen, at, by_itself=by_itself)
+            fen, is_decided = case.agreed_fen or case.asked_fen, by_itself or case.is_ordered
+            refused = self.pay_or_ask(case, fen, at, by_itself=is_decided)
             if refused is not None:
                 case.is_received = False
                 return refused
@@ -172,7 +175,7 @@ class AfterSale(Worth):
         is_first_sent_back = ruling == "return_refund" and not case.is_sent and not case.is_unsent
         case.kind = "return_refund" if case.kind == "exchange" or is_first_sent_back else case.kind
         if is_first_sent_back:
-            case.agreed_fen = sum_fen
+            case.agreed_fen, case.is_ordered = sum_fen, True
             self._stand(case, "to_return", at)
             return None
         case.is_received = case.is_received or case.is_sent
@@ -257,6 +260,8 @@ class AfterSale(Worth):
             return self.refund_instead(case, at, by_itself=True)
         if case.state == "resent":
             return self.step(case, ("resent",), "exchanged", at)
+        if case.state == "offered" and case.is_received:
+            return self.step(case, ("offered",), "applied", at)
         return self.step(case, ("offered", "refused", "to_return", "receipt_refused"), "closed", at)
 
     def overtake(self, order: Order) -> None:

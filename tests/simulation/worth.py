@@ -48,6 +48,7 @@ class Case:
     is_sent: bool = False
     is_received: bool = False
     is_asked_for: bool = True
+    is_ordered: bool = False  # by the operator: goods back, then the money
 
     @property
     def is_open(self) -> bool:
