@@ -258,11 +258,10 @@ class AfterSale(Worth):
             return self.receive(case, False, at, by_itself=True)
         if case.state == "to_exchange":
             return self.refund_instead(case, at, by_itself=True)
-        if case.state == "resent":
-            return self.step(case, ("resent",), "exchanged", at)
-        if case.state == "offered" and case.is_received:
-            return self.step(case, ("offered",), "applied", at)
-        return self.step(case, ("offered", "refused", "to_return", "receipt_refused"), "closed", at)
+        ends = dict.fromkeys(("offered", "refused", "to_return", "receipt_refused"), "closed") | {"resent": "exchanged"}
+        if case.is_received:
+            ends["offered"] = "applied"
+        return self.step(case, tuple(ends), ends.get(case.state, ""), at)
 
     def overtake(self, order: Order) -> None:
         """All of an order's money went back: what else was asked for is settled by that."""
