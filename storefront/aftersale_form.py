@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from commerce.aftersale import eligibility, queries, rules
+from commerce.aftersale import eligibility, queries, rules, variants
 from commerce.aftersale.actions import opening
 from commerce.aftersale.actions.opening import Application
 from commerce.aftersale.errors import NotEligible
@@ -149,7 +149,10 @@ def _page(order: Order, lines: list[OrderLine], form: Form, error: ShopError | N
     with reading():
         eligibility.refuse_order(order)
         seen = queries.lines_for_sale_after(lines)
-        rows = [_row(line, seen[line.id].available(is_unshipped=is_unshipped)) for line in lines]
+        exchanged = variants.now_in_hand([line.id for line in lines])
+        rows = [
+            _row(line, seen[line.id].available(is_unshipped=is_unshipped), exchanged.get(line.id, "")) for line in lines
+        ]
         rows = [row for row in rows if row["free"]]
         values = _filled(form, rows)
         shown = _worth(order, lines, values)
@@ -181,10 +184,11 @@ def _images(form: Form) -> list[dict[str, str]]:
     return [{"key": t, "url": media_url(known[i[0]], 150)} for t, i in keys.items() if i and i[0] in known]
 
 
-def _row(line: OrderLine, free: int) -> dict[str, Any]:
+def _row(line: OrderLine, free: int, exchanged: str) -> dict[str, Any]:
+    notes = (exchanged, returns.words(line.returns_excluded_for))
     return {
         "line": line, "free": free, "image_url": media_url(line.media_key, 345),
-        "exception": returns.words(line.returns_excluded_for),
+        "note": "；".join(note for note in notes if note),
     }  # fmt: skip
 
 

@@ -6,7 +6,9 @@ from sqlalchemy import select
 from commerce.aftersale.actions import answers, returns
 from commerce.catalog.models import Sku
 from commerce.inventory.models import Stock
-from kernel.db import db, save
+from commerce.members.models import Member
+from kernel.db import db, find, save
+from tests.support import shopper
 from tests.support.aftersale import a_case, a_paid_order, again, lines_of, with_return_address
 from tests.support.desk import staff_browser
 from tests.support.factories import put_in_stock
@@ -89,3 +91,10 @@ def test_a_second_exchange_takes_back_what_the_first_one_brought(desk, order, wh
 
     assert levels(order, white) == (green + 3, other)
     assert "要换成 燕麦白" in page_of(desk, first)
+
+
+def test_who_asks_again_reads_which_pieces_were_exchanged(client, desk, order, white):
+    exchange(desk, order, white)
+    phone = shopper.sign_in(client, find(Member, order.member_id))
+    page = phone.get(f"/orders/{order.number}/refund", base_url=shopper.SHOP).text
+    assert "1 件已换成 燕麦白" in page
