@@ -12,6 +12,7 @@ from channels import queries as channels
 from commerce.analytics import queries as analytics
 from kernel.db import reading, transaction
 from tenants import queries as tenants
+from tenants import stops
 from tenants.settings import GUIDE_IS_HIDDEN
 from web.render import fragment
 
@@ -28,10 +29,12 @@ def show() -> str:
         activities = analytics.running_activities()
         steps = first_steps.steps(waiting)
         hidden = GUIDE_IS_HIDDEN.get()
+        stop = stops.stop_of(stops.REFUNDS)
         reason = tenants.tenant(_tenant_id()).suspend_reason if current_staff().shop_state != "active" else None
     return admin_page(
         "admin/home/home.html", active="home", live=live, best=best, activities=activities,
         steps=[] if hidden else steps, is_ready=all(step.is_done for step in steps), suspend_reason=reason,
+        stop=stop, by_platform=stops.by_platform,
     )  # fmt: skip
 
 

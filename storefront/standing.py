@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Standing:
-    """refunding_fen: of what the order gives back, still on its way; refunded_fen: has arrived."""
+    """refunding_fen: of what the order gives back, still on its way; refunded_fen: has arrived.
+
+    apply_by: until when something may be asked for, once the receipt is confirmed.
+    """
 
     refunding_fen: int
     refunded_fen: int
     may_apply: bool
+    apply_by: datetime | None
     may_receive: bool
 
 
@@ -37,10 +41,12 @@ def of(orders: Sequence[Order], lines: Mapping[int, Sequence[OrderLine]], at: da
     for order in orders:
         own = [refund for refund in refunds if refund.order_id == order.id]
         refunding_fen = min(order.refunded_fen, sum(refund.refund_fen for refund in own if is_coming(refund)))
+        may_apply = eligibility.is_open_for(order, at) and any(free.get(line.id, True) for line in lines[order.id])
         standings[order.id] = Standing(
             refunding_fen,
             order.refunded_fen - refunding_fen,
-            may_apply=eligibility.is_open_for(order, at) and any(free.get(line.id, True) for line in lines[order.id]),
+            may_apply=may_apply,
+            apply_by=eligibility.open_until(order) if may_apply else None,
             may_receive=order.state == "shipped" and not order.open_cases,
         )
     return standings

@@ -53,6 +53,15 @@ def is_stopped(what: str, campaign: str = "") -> bool:
     return db.session.scalar(statement.limit(1)) is not None
 
 
+def stop_of(what: str) -> Stop | None:
+    """What keeps this from moving in the shop in scope, the platform's own stop first; None while it moves."""
+    statement = select(Stop).where(
+        Stop.what == what, Stop.released_at.is_(None),
+        or_(Stop.tenant_id.is_(None), Stop.tenant_id == current_tenant_id()),
+    )  # fmt: skip
+    return db.session.scalar(statement.order_by(Stop.tenant_id.nulls_first(), Stop.id).limit(1))
+
+
 def wait_if_stopped(what: str) -> None:
     """For jobs that move money: raises Stopped, and the job waits."""
     if is_stopped(what):

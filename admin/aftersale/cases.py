@@ -19,6 +19,7 @@ from kernel import clock, ids
 from kernel.db import reading, transaction
 from kernel.tenancy import current_tenant_id
 from tenants import queries as tenants
+from tenants import stops
 from web.paging import cursor, size, turns
 from web.render import ago, evidence, masked_name, masked_phone, media_url, shop_time
 
@@ -94,6 +95,7 @@ def gather(case_id: int) -> dict[str, Any]:
         "lines": [(known[line.order_line_id], line, notes[line.id]) for line in lines],
         "member": members.member(case.member_id) if case.member_id else None, "refund": refund,
         "recipient": f"{masked_name(order.recipient.get('name'))} {masked_phone(order.recipient.get('phone'))}".strip(),
+        "stop": stops.stop_of(stops.REFUNDS) if case.state == "refunding" else None, "by_platform": stops.by_platform,
         "attempts": payments.attempts_of(refund.id) if refund else [],
         "may_retry": refund is not None and refund.state == "failed" and can("orders.refund"),
         "parcels": [

@@ -16,7 +16,7 @@ from commerce.payments import actions as payments
 from kernel import money
 from kernel.db import reading, transaction
 from kernel.errors import Forbidden, Invalid, NotFound, Refused
-from tenants import audit
+from tenants import audit, stops
 from tenants.settings import CARRIERS, REFUSAL_REASONS, RETURN_ADDRESS, TYPED_ABOVE_FEN
 from web.forms import text
 
@@ -174,13 +174,15 @@ def _do(case_id: int, name: str, act: Action) -> Any:
 
 
 def _shown(case: Any, move: words.Move) -> dict[str, Any]:
-    with reading():
-        choices = carriers.choices(CARRIERS.get()) if "parcel" in move.fields else []
     sum_fen = case.agreed_fen if move.name == "approval" else case.asked_fen
     is_money = move.name == "approval" or (move.name in ("agreement", "money") and _pays_now(case))
+    with reading():
+        choices = carriers.choices(CARRIERS.get()) if "parcel" in move.fields else []
+        is_paused = is_money and stops.is_stopped(stops.REFUNDS)
     return {
         "case": case, "move": move, "sum_fen": sum_fen, "is_money": is_money,
         "is_typed": is_money and (sum_fen or 0) > TYPED_ABOVE_FEN.get(), "kind": rules.KINDS[case.kind],
+        "is_paused": is_paused,
         "address": RETURN_ADDRESS.get().strip() if move.name == "agreement" and not is_money else "",
         "carriers": choices, "typed_above_fen": TYPED_ABOVE_FEN.get(),
         "reasons": [("", "不用模板，自己写"), *((words, words) for words in REFUSAL_REASONS.get())],

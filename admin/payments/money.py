@@ -16,7 +16,7 @@ from commerce.payments import queries as payment_queries
 from kernel.db import reading, transaction
 from kernel.errors import Invalid, NotFound
 from kernel.money import format_yuan
-from tenants import audit
+from tenants import audit, stops
 from web.forms import text
 from web.paging import cursor, size, turns
 
@@ -98,7 +98,7 @@ def refunds() -> str:
         page = listing.refunds(
             tab, words=words, order_id=_order_id(words), before=cursor("before"), after=cursor("after"), limit=size()
         )
-        counts = listing.refund_counts()
+        counts, stop = listing.refund_counts(), stops.stop_of(stops.REFUNDS)
         orders = {order.id: order for order in order_listing.some([refund.order_id for refund in page.rows])}
     tabs = [
         {
@@ -119,6 +119,8 @@ def refunds() -> str:
         tab=tab,
         words=words,
         states=REFUND_WORDS,
+        stop=stop,
+        by_platform=stops.by_platform,
         **turns("/admin/orders/refunds", {k: v for k, v in (("tab", tab), ("q", words)) if v}, page.before, page.after),
     )
 

@@ -1,7 +1,7 @@
 """Who may ask for what, and until when; each refusal says why in words."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import select
@@ -53,6 +53,11 @@ def is_open_for(order: Order, at: datetime) -> bool:
     except NotEligible:
         return False
     return rules.is_in_time(order.completed_at, settings.AFTERSALE_DAYS.get(), at)
+
+
+def open_until(order: Order) -> datetime | None:
+    """Until when the shopper may begin something; none before the receipt, when no time runs."""
+    return order.completed_at + timedelta(days=settings.AFTERSALE_DAYS.get()) if order.completed_at else None
 
 
 def refuse_unfit(order: Order, lines: Sequence[OrderLine], wish: Wish, *, at: datetime) -> None:

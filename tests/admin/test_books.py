@@ -142,11 +142,13 @@ def test_stopped_refunds_wait_and_go_on_after_the_release(app, shop, sandbox, pa
     waiting = db.session.get(Job, job_id, populate_existing=True)
     assert (waiting.cause, waiting.done_at) == ("Stopped('stop:refunds')", None)
     assert waiting.run_after > clock.now()
-    assert "退款异常增多" in owner.get("/admin/books/switch").text
+    for page in ("/admin/books/switch", "/admin/orders/refunds", "/admin/"):  # who looks for the money reads why
+        assert "退款异常增多" in owner.get(page).text, page
     [row] = stops.standing(shop)
     assert owner.post(f"/admin/books/stops/{row.id}/release").status_code == 303
     assert db.session.get(Job, job_id, populate_existing=True).run_after <= clock.now() + timedelta(seconds=1)
     assert (len(log("money.stop")), len(log("money.release"))) == (1, 1)
+    assert "退款异常增多" not in owner.get("/admin/orders/refunds").text
     queue.run(job_id)
     assert db.session.get(Refund, (shop, refund.id), populate_existing=True).attempts == 1
 
@@ -160,6 +162,7 @@ def test_what_the_platform_has_stopped_a_shop_cannot_release(app, shop):
     audit.set_actor(audit.SYSTEM)
     page = owner.get("/admin/books/switch").text
     assert ("微信支付故障" in page, "核查中" in page) == (True, True)
+    assert "平台暂停了退款" in owner.get("/admin/orders/refunds").text
     assert owner.post(f"/admin/books/stops/{everywhere}/release").status_code == 404
     assert owner.post(f"/admin/books/stops/{here}/release").status_code == 409
     assert len(stops.standing(shop)) == 2

@@ -10,7 +10,7 @@ from commerce.aftersale.models import Case
 from commerce.payments import actions as payments
 from commerce.payments.models import Refund
 from kernel.db import db, lock
-from tenants import settings
+from tenants import settings, stops
 from tenants.models import AuditEntry
 from tests.support.aftersale import ADDRESS_BACK, a_case, a_paid_order, again, is_overdue, lines_of, with_return_address
 from tests.support.desk import staff_browser
@@ -281,3 +281,17 @@ def test_a_large_sum_given_back_is_typed_back_also_when_it_was_left_empty(desk, 
     assert db.session.scalars(select(Refund)).all() == []
     assert desk.post(url, data=data | {"typed": "600"}, headers=HTMX).status_code == 204
     assert db.session.scalars(select(Refund.refund_fen)).all() == [60000]
+
+
+def test_a_case_says_that_its_refund_waits_for_the_money_switch(app, shop, desk, order):
+    case = a_case(order, 0, 1)
+    stops.stop(stops.Wanted(shop, "refunds"), "对账发现异常")
+    db.session.commit()
+    url = f"/admin/aftersale/{case.id}"
+    assert "现在退款已暂停" in desk.get(f"{url}/agreement", headers=HTMX).text
+    assert "对账发现异常" not in desk.get(url).text  # nothing of it waits for the switch yet
+    assert desk.post(f"{url}/agreement", headers=HTMX).status_code == 204
+    page = desk.get(url).text
+    assert ("对账发现异常" in page, "/admin/books/switch" in page) == (True, True)
+    helper = staff_browser(app, shop, "helpdesk").get(url).text
+    assert ("对账发现异常" in helper, "/admin/books/switch" in helper) == (True, False)

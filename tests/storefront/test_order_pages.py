@@ -1,6 +1,7 @@
 """What an order's pages say: money by where it is, no move that would be refused, a question before the last ones."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -112,6 +113,20 @@ def test_a_received_order_asks_last_whether_nothing_came_and_waits_for_no_carrie
     assert (kinds[0], kinds[-1]) == ("refund_only:yes", "refund_only:no")
     page, _ = seen(phone, order)
     assert "等待揽收" not in page
+
+
+def test_a_received_order_says_until_when_something_may_be_asked_for(phone, me):
+    order = a_paid_order((3700, 1), member=me, completed=True)
+    until = clock.shop_time(again(order).completed_at + timedelta(days=15)).strftime("%m月%d日 %H:%M")
+    assert f"{until} 前可以申请售后" in seen(phone, order)[0]
+
+
+def test_who_has_urged_the_shop_sees_that_it_was_told(phone, me):
+    order = a_paid_order((3700, 1), member=me)
+    assert "/urge" in moves(phone, order)
+    assert phone.post(f"/orders/{order.number}/urge", base_url=SHOP).status_code == 303
+    shown = moves(phone, order)
+    assert ("disabled>已催发货</button>" in shown, "/urge" in shown) == (True, False)
 
 
 def test_the_list_asks_for_no_more_when_nothing_is_given_back(phone, me):
