@@ -9,9 +9,11 @@ from admin.books import span
 from admin.context import admin_page
 from admin.orders import replies
 from commerce.books import actions, queries, words
+from commerce.ledger.accounts import ACCOUNTS
 from kernel import clock
 from kernel.db import reading, transaction
 from kernel.errors import Invalid, NotFound
+from kernel.money import format_money
 from tenants import audit
 from tenants import queries as tenants
 from web.forms import text
@@ -60,7 +62,8 @@ def resolution_form(difference_id: int) -> Any:
     """What became of it."""
     with reading():
         row = queries.difference(difference_id)
-    return replies.form(FORM, row=row, values={}, errors={})
+        still_open = _still_open(row)
+    return replies.form(FORM, row=row, still_open=still_open, values={}, errors={})
 
 
 @bp.post("/<int:difference_id>/resolution")
@@ -72,10 +75,17 @@ def resolve(difference_id: int) -> Any:
     except Invalid as error:
         with reading():
             row = queries.difference(difference_id)
-        return replies.wrong(FORM, error, row=row, values=request.form)
+            still_open = _still_open(row)
+        return replies.wrong(FORM, error, row=row, still_open=still_open, values=request.form)
     with transaction():
         is_adjusted = request.form.get("adjust") == "1"
         row = actions.resolve(difference_id, told, is_adjusted=is_adjusted, by=by())
         how = "并调整账目" if is_adjusted else ""
         audit.note("money.difference", f"difference:{row.id}", f"处理对账差异 {row.number}{how}：{told}")
     return replies.done("差异已处理", otherwise=HERE)
+
+
+def _still_open(row: Any) -> str:
+    """In words: what the books still hold of it, shown like the balances of the book; empty when nothing is left."""
+    sums = [(ACCOUNTS[account], fen) for account, _, fen in queries.still_open(row)]
+    return "、".join(f"{account.label} {format_money(fen * account.sign)}" for account, fen in sums)

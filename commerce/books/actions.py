@@ -14,7 +14,6 @@ from commerce.books.models import Bill, BillLine, Difference
 from commerce.books.rules import Found, Matched
 from commerce.books.states import BILL, DIFFERENCE
 from commerce.ledger import actions as ledger
-from commerce.ledger import queries as accounts
 from commerce.ledger import rules as posting
 from commerce.payments import actions as payments
 from commerce.payments.ports import BillContent, BillEntry
@@ -203,8 +202,5 @@ def resolve(difference_id: int, resolution: str, *, is_adjusted: bool, by: str) 
 
 def _adjust(row: Difference, at: datetime) -> None:
     note = f"{row.summary}：{row.resolution}"
-    for account in ("wechat_clearing", "suspense"):
-        for subject in sorted({row.number, row.vendor_number} - {""}):
-            open_fen = accounts.balance_of(account, subject)
-            if open_fen:
-                ledger.post(posting.adjusted(row.id, account, subject, open_fen, note=note, at=at))
+    for account, subject, open_fen in queries.still_open(row):
+        ledger.post(posting.adjusted(row.id, account, subject, open_fen, note=note, at=at))

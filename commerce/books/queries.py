@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 
 from commerce.books.models import Bill, BillLine, Difference
 from commerce.books.rules import MONEY, Fees, Ours
+from commerce.ledger import queries as accounts
 from commerce.ledger.models import Entry, Journal
 from commerce.ledger.queries import end_of, start_of
 from commerce.payments.models import Payment, Refund
@@ -171,6 +172,13 @@ def differences(
         lambda row: row.id, before=before, after=after, limit=limit,
     )  # fmt: skip
     return DifferencePage(page.rows, total, page.before, page.after)
+
+
+def still_open(row: Difference) -> list[tuple[str, str, int]]:
+    """What of a difference has not come back to 0 in the books: account, subject, fen as posted."""
+    subjects = sorted({row.number, row.vendor_number} - {""})
+    sums = [(account, accounts.balances_of(account, subjects)) for account in ("wechat_clearing", "suspense")]
+    return [(account, subject, found[subject]) for account, found in sums for subject in subjects if found.get(subject)]
 
 
 def difference(difference_id: int) -> Difference:

@@ -76,6 +76,7 @@ def test_a_difference_is_taken_and_settled_once(desk, paid):
     assert "198.99" in listed
     assert desk.post(f"{url}/owner", headers=HTMX).status_code == 204
     assert "finance 小王" in desk.get("/admin/books/differences").text
+    assert "账上还有 微信在途（待对账） ¥0.01" in desk.get(f"{url}/resolution", headers=HTMX).text
     assert desk.post(f"{url}/resolution", data={"resolution": " "}, headers=HTMX).status_code == 422
     done = {"resolution": "少结算一分，按账单入账", "adjust": "1"}
     assert desk.post(f"{url}/resolution", data=done, headers=HTMX).status_code == 204
