@@ -17,11 +17,11 @@ from kernel.unscoped import every_tenant
 from tenants import operator_log, stops
 from tenants import queries as tenants
 from tenants.models import Tenant
-from tenants.stops import Wanted
+from tenants.stops import CAMPAIGN, Wanted
 
 bp = Blueprint("console_money", __name__, url_prefix="/console/money")
 HERE = "/console/money"
-CAMPAIGN = re.compile(r"[a-z]{1,20}:[0-9]{1,18}")
+CHOICE = re.compile(r"groupbuy:([0-9]{1,18})")
 
 
 @bp.get("")
@@ -37,7 +37,7 @@ def stop() -> Any:
     """It does not move from now on: in one shop, or everywhere. Safe to repeat."""
     form = request.form
     try:
-        wanted = Wanted(_shop_asked(form.get("shop", "")), form.get("what", ""), _campaign(form.get("campaign", "")))
+        wanted = _wanted(_shop_asked(form.get("shop", "")), form.get("what", ""), form.get("campaign", "").strip())
         with every_tenant(), transaction():
             row = stops.stop(wanted, form.get("reason", ""))
             where = "" if wanted.tenant_id else "全平台"
@@ -76,11 +76,18 @@ def _shops() -> list[Tenant]:
         return list(tenants.all_shops())
 
 
-def _campaign(typed: str) -> str:
-    asked = typed.strip()
-    if asked and not CAMPAIGN.fullmatch(asked):
-        raise Invalid("campaign", "请选择要暂停的活动")
-    return asked
+def _wanted(tenant_id: int | None, what: str, campaign: str) -> Wanted:
+    """A campaign is of one shop, whatever was chosen as the range: stopped elsewhere it would go on unnoticed."""
+    if what != CAMPAIGN:
+        return Wanted(tenant_id, what, campaign)
+    asked = CHOICE.fullmatch(campaign)
+    with every_tenant(), reading():
+        owner = groupbuy.shop_of_running(int(asked[1])) if asked else None
+    if owner is None:
+        raise Invalid("campaign", "请从列表里选择要暂停的活动，已经结束的不在列表里")
+    if tenant_id not in (None, owner):
+        raise Invalid("campaign", "这个活动不是所选店铺的，请改选活动或范围")
+    return Wanted(owner, what, campaign)
 
 
 def _campaign_words(activity: Any, shops: dict[int, str], product: str) -> str:

@@ -61,11 +61,12 @@ def test_the_platform_stops_refunds_everywhere_and_lets_them_go_on(console: Flas
 
 
 def test_one_shop_or_one_campaign_is_stopped_and_the_shop_is_told(console: FlaskClient, troubled: int) -> None:
-    asked = {"what": "campaign", "shop": str(troubled), "campaign": "groupbuy:7", "reason": "价格设错"}
     with tenant_scope(troubled), transaction():
         activity = factories.a_group_activity(factories.a_product(title="手冲壶"))
+    campaign = f"groupbuy:{activity.id}"
+    asked = {"what": "campaign", "shop": str(troubled), "campaign": campaign, "reason": "价格设错"}
     choices = console.get("/console/money").text.split('name="campaign"')[1].split("</select>")[0]
-    assert f'value="groupbuy:{activity.id}"' in choices
+    assert f'value="{campaign}"' in choices
     assert "3人团 · 手冲壶" in choices
     assert console.post("/console/money/stops", data=asked | {"campaign": "DROP"}).status_code == 422
     assert console.post("/console/money/stops", data=asked | {"shop": "987654321"}).status_code == 422
@@ -74,7 +75,34 @@ def test_one_shop_or_one_campaign_is_stopped_and_the_shop_is_told(console: Flask
         other = factories.a_shop()
     for tenant_id, is_stopped in ((troubled, True), (other, False)):
         with tenant_scope(tenant_id), reading():
-            assert stops.is_stopped("campaign", "groupbuy:7") is is_stopped
+            assert stops.is_stopped("campaign", campaign) is is_stopped
     with tenant_scope(troubled), reading():
         [told] = db.session.scalars(select(AuditEntry.summary).where(AuditEntry.verb == "money.stop")).all()
+    assert "价格设错" in told
+
+
+def test_a_campaign_is_stopped_in_its_own_shop_whatever_range_was_chosen(console: FlaskClient, troubled: int) -> None:
+    """In another shop the stop would hold nothing, and the campaign would go on unnoticed."""
+    with tenant_scope(None):
+        other = factories.a_shop(name="别家")
+    with tenant_scope(troubled), transaction():
+        activity = factories.a_group_activity(factories.a_product(title="保温壶"))
+        ended = factories.a_group_activity(factories.a_product(title="过季壶"), state="ended")
+    campaign = f"groupbuy:{activity.id}"
+    asked = {"what": "campaign", "shop": "", "campaign": campaign, "reason": "价格设错"}
+
+    wrong = console.post("/console/money/stops", data=asked | {"shop": str(other)})
+    assert wrong.status_code == 422
+    assert "这个活动不是所选店铺的" in wrong.text
+    for unknown in ("", f"groupbuy:{ended.id}", "groupbuy:987654321"):
+        missing = console.post("/console/money/stops", data=asked | {"campaign": unknown})
+        assert missing.status_code == 422
+        assert "请从列表里选择要暂停的活动" in missing.text
+
+    assert console.post("/console/money/stops", data=asked).status_code == 303
+    with tenant_scope(troubled), reading():
+        assert stops.is_stopped("campaign", campaign)
+        [told] = db.session.scalars(
+            select(AuditEntry.summary).where(AuditEntry.verb == "money.stop", AuditEntry.summary.contains(campaign))
+        ).all()
     assert "价格设错" in told

@@ -68,6 +68,12 @@ def running_goods(limit: int = 200) -> list[tuple[GroupActivity, str]]:
     return [(row, title) for row, title in db.session.execute(statement.order_by(GroupActivity.id.desc()).limit(limit))]
 
 
+def shop_of_running(activity_id: int) -> int | None:
+    """Whose activity under way this is, for the platform's switch; None when nobody's is."""
+    statement = select(GroupActivity.tenant_id).where(GroupActivity.id == activity_id, GroupActivity.state == "running")
+    return db.session.scalar(statement)
+
+
 def open_groups(activity_id: int, at: datetime, limit: int = 2) -> list[Group]:
     """Groups with a free seat, the fullest and oldest first."""
     statement = (
