@@ -77,7 +77,7 @@ def _on(here: Ground, plan: Plan) -> Iterator[Row]:
         yield from isolation.rows(here, shop, rounds=plan.rounds, for_s=plan.seconds)
     if "P11" in plan.wanted:
         yield facts.throughput(here, app, shop, rounds=plan.rounds, orders=plan.orders)
-        yield facts.delay(here, app, shop, samples=plan.samples)
+        yield from facts.hands(here, app, shop, samples=plan.samples, jobs=plan.orders)
 
 
 def _over_http(here: Ground, app: Flask, shop: Shop, plan: Plan) -> Iterator[Row]:
