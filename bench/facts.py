@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 
 import psycopg
 from flask import Flask
-from sqlalchemy import select
 
 from bench.furnish import Shop
 from bench.ground import Ground
@@ -20,12 +19,11 @@ from bench.rungs import Row, in_turns, measure
 from bench.serving import program
 from commerce.events.inventory import StockChanged
 from commerce.orders import jobs as orders
-from commerce.orders.models import Order
 from commerce.orders.settlement import settle
 from commerce.payments.ports import Settlement
 from jobs import outbox, queue
 from kernel import clock
-from kernel.db import db, transaction
+from kernel.db import transaction
 from kernel.tenancy import tenant_scope
 
 GOAL_PER_S, GOAL_DELAY_S, GOAL_JOBS_PER_S = 500, 1.0, 100
@@ -75,7 +73,7 @@ def hands(ground: Ground, app: Flask, shop: Shop, *, samples: int, jobs: int) ->
                 time.sleep(_LOOK_EVERY_S)
             return time.monotonic() - began_s
 
-        took_s = []
+        ids, took_s = _paid_orders(shop, 5), []
         for number in range(samples + 2):  # the first two meet processes that are still starting
             with tenant_scope(shop.tenant_id), transaction():
                 outbox.record(StockChanged(shop.sku_ids[number % len(shop.sku_ids)]))
@@ -84,7 +82,6 @@ def hands(ground: Ground, app: Flask, shop: Shop, *, samples: int, jobs: int) ->
         yield _delay(sorted(took_s[2:]))
         connection.execute("DELETE FROM jobs WHERE done_at IS NULL")  # of the orders that were only placed
         with tenant_scope(shop.tenant_id), transaction():
-            ids = db.session.scalars(select(Order.id).order_by(Order.id.desc()).limit(20)).all()
             wishes = [queue.Wish((ids[number % len(ids)],)) for number in range(jobs)]
             queue.later_each(orders.complete_received, wishes)  # of paid orders: looks, locks and leaves them
         per_s = jobs / until_done("jobs", jobs)
@@ -104,12 +101,15 @@ def _drain() -> Counted:
         return Counted(outbox.drain(until_s=120), 0, time.monotonic() - began_s)
 
 
-def _paid_orders(shop: Shop, count: int) -> None:
+def _paid_orders(shop: Shop, count: int) -> list[int]:
+    ids = []
     with tenant_scope(shop.tenant_id):
         for number in range(count):
             payment = place_one(shop, number)
+            ids.append(payment.order_id)
             with transaction():
                 settle(Settlement(f"42{payment.id}", payment.number, payment.total_fen, clock.now(), "", ""))
+    return ids
 
 
 def _bare(connection: psycopg.Connection, tenant_id: int, count: int) -> Callable[[], Counted]:

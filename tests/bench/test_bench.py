@@ -68,4 +68,4 @@ def test_the_bench_prints_a_row_for_each_goal_asked_for():
 
     assert done.returncode == 0, done.stderr
     named = [line.split()[0] for line in done.stdout.splitlines() if line.startswith("P")]
-    assert named == ["P7", "P7", "P11", "P11"]
+    assert named == ["P7", "P7", "P11", "P11", "P11"]
