@@ -42,8 +42,8 @@
     document.querySelectorAll("[data-refresh]").forEach((block) => window.htmx && window.htmx.ajax("GET", block.dataset.refresh, { source: block, target: block, swap: "outerHTML" }));
   });
   if (matchMedia("(pointer:coarse)").matches) {
-    const typing = (on) => (event) => { if (event.target.matches("input:not([type=radio]):not([type=checkbox]),textarea")) document.body.classList.toggle("typing", on); };
-    document.addEventListener("focusin", typing(true));
-    document.addEventListener("focusout", typing(false));
+    const typing = () => setTimeout(() => document.body.classList.toggle("typing", document.activeElement.matches("input:not([type=radio]):not([type=checkbox]),textarea")), 300);
+    document.addEventListener("focusin", typing);
+    document.addEventListener("focusout", typing);
   }
 })();

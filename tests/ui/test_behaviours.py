@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.slow
 
@@ -255,3 +255,27 @@ def test_ctrl_k_finds_the_search_and_the_drawer_opens_on_phones(admin: Page) -> 
     expect(admin.get_by_role("navigation", name="主菜单")).to_be_visible()
     admin.keyboard.press("Escape")
     expect(admin.locator("#menu")).not_to_have_class("sb on")
+
+
+def test_the_bottom_bar_comes_back_after_the_tap_that_ends_the_typing_not_under_it(
+    browser: Browser, gallery_url: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{gallery_url}/storefront", wait_until="networkidle")
+    page.evaluate("""() => {
+      const note = document.createElement("textarea"), send = document.createElement("button");
+      send.textContent = "提交申请";
+      send.addEventListener("click", () => { window.pressed = true; });
+      Object.assign(send.style, {position: "fixed", left: "100px", bottom: "10px", zIndex: 1, height: "44px"});
+      document.querySelector("main").append(note, send);
+      note.focus();
+    }""")
+    body = page.locator("body")
+    expect(body).to_have_class(re.compile("typing"))
+    expect(page.locator(".tabbar, .act")).to_be_hidden()
+    page.get_by_role("button", name="提交申请").tap()
+    assert page.evaluate("window.pressed")
+    expect(body).not_to_have_class(re.compile("typing"))
+    expect(page.locator(".tabbar, .act")).to_be_visible()
+    context.close()
