@@ -182,10 +182,29 @@ def opened(page: Page, desk_url: str) -> list[str]:
         page.locator(f"[aria-label*='{label}']").first.click()
         page.locator("dialog[open] h2").wait_for()
         found += examine(page)
+    found += arranged(page, desk_url)
     page.goto(f"{desk_url}/admin/catalog/products/new")
     page.get_by_role("button", name="存为草稿").click()
     page.locator("[aria-invalid=true]").first.wait_for()
     return found + examine(page)
+
+
+def arranged(page: Page, desk_url: str) -> list[str]:
+    """视图 and 列设置 of the order list, by the keyboard alone."""
+    page.goto(f"{desk_url}/admin/orders?state=paid")
+    page.get_by_role("link", name="存为视图").press("Enter")
+    page.locator("dialog[open] [name=name]:focus").wait_for()
+    found = examine(page)
+    page.keyboard.type("待发")
+    page.keyboard.press("Enter")
+    page.locator("a.chip.on", has_text="待发").wait_for()
+    for name in ("管理视图", "列设置"):
+        page.get_by_role("link", name=name).press("Enter")
+        page.locator("dialog[open] h2", has_text=name).wait_for()
+        found += examine(page)
+        page.keyboard.press("Escape")
+        page.locator("dialog[open]").wait_for(state="detached")
+    return found
 
 
 def seen(page: Page, address: str) -> list[str]:

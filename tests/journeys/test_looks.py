@@ -9,7 +9,9 @@ from tests.journeys.shopping import arrive, start_group
 GUEST_PAGES = ["/", "/login", "/me", "/cart", "/p/999999999", "/nothing/here"]
 MEMBER_PAGES = [
     "/", "/c", "/c/{category}", "/search", "/search?q=杯", "/search?q=没有的东西", "/p/{plain}", "/p/{group}",
-    "/p/{sold_out}", "/cart", "/checkout", "/groups", "/g/{open}", "/g/{succeeded}", "/g/{failed}",
+    "/p/{sold_out}", "/p/{plain}/buy", "/p/{group}/buy?mode=group",
+    "/p/{group}/buy?group={open}&mode=group", "/cart", "/checkout", "/groups", "/g/{open}", "/g/{succeeded}",
+    "/g/{failed}",
     "/p/{group}?group={open}", "/p/{over}?group={failed}", "/me", "/me/profile", "/me/favorites", "/me/addresses",
     "/me/addresses?next=/checkout", "/me/addresses/new", "/me/titles", "/login?way=phone", "/orders",
     "/orders?s=refunded", "/refunds", "/about", "/service",
@@ -117,3 +119,6 @@ def test_browsing_works_without_javascript(phone, demo):
     arrive(page, demo, "zhiyun", page.locator("main a[href^='/p/']").first.get_attribute("href"))
     assert page.locator(".band, .price").first.is_visible()
     assert page.locator("h1").count() == 1
+    page.locator(".act .cta button.p").tap()
+    page.wait_for_url("**/buy?*")
+    assert page.locator("form[action='/orders'] button[type=submit]").is_visible()
