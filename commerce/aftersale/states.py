@@ -27,7 +27,7 @@ CASE = Machine(
     # the end
     settle=("refunding", "refunded"),  # the gateway has paid it out
     arbitrate=({"refused", "receipt_refused", "approving", "offered"}, "arbitrating"),  # the operator decides
-    close=({"offered", "refused", "to_return", "receipt_refused", "arbitrating", "approving"}, "closed"),
+    close=({"offered", "refused", "to_return", "receipt_refused", "to_exchange", "arbitrating", "approving"}, "closed"),
     overtake=(
         {
             "applied", "offered", "refused", "to_return", "returned", "receipt_refused", "to_exchange", "resent",

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from commerce.ledger.accounts import CLEARING
 from commerce.ledger.models import Entry, Journal
@@ -13,7 +14,7 @@ from kernel.clock import SHOP_ZONE
 from kernel.db import db
 
 LOOK_BACK_DAYS = 90
-"""How far back late clearing is asked for; what is older has long been a difference row."""
+"""How far back late clearing is looked for; what has not moved since has long been a difference row."""
 
 
 @dataclass(frozen=True)
@@ -100,11 +101,19 @@ def _late(at: datetime, *by: Any) -> Any:
             for account, within_s in CLEARING.items()
         )
     )
+    of_ever = aliased(Entry)  # the other side may have moved before we look back
+    open_fen = (
+        select(func.sum(of_ever.amount_fen))
+        .where(
+            of_ever.tenant_id == Entry.tenant_id, of_ever.account == Entry.account, of_ever.subject == Entry.subject
+        )
+        .scalar_subquery()
+    )  # fmt: skip
     return (
-        select(*by, func.sum(Entry.amount_fen).label("open_fen"), since_at.label("since_at"))
+        select(*by, open_fen.label("open_fen"), since_at.label("since_at"))
         .where(Entry.account.in_(CLEARING), Entry.at >= at - timedelta(days=LOOK_BACK_DAYS))
-        .group_by(*by)
-        .having(and_(func.sum(Entry.amount_fen) != 0, due))
+        .group_by(Entry.tenant_id, Entry.account, Entry.subject)
+        .having(and_(func.sum(Entry.amount_fen) != 0, due, open_fen != 0))
     )
 
 

@@ -111,6 +111,15 @@ def test_nothing_to_exchange_becomes_money(done):
     assert (again(case).state, case.agreed_fen) == ("refunding", 1000)
 
 
+def test_a_replacement_that_never_comes_for_goods_that_cost_nothing_ends_the_case(shop):
+    order = a_paid_order((1000, 1), freight_fen=800, discount_fen=1000, completed=True)
+    case = on_the_way_back(order, kind="exchange", reason="other")
+    returns.receive(case.id, is_sellable=True, by="staff:2")
+    is_overdue(case)
+    assert outcomes.elapse(case.id) is True
+    assert (again(case).state, again(order).open_cases, order.refunded_fen, queries.due()) == ("closed", 0, 0, [])
+
+
 SILENCE = {
     "applied": "refunding", "offered": "closed", "refused": "closed", "to_return": "closed", "returned": "refunding",
     "receipt_refused": "closed", "to_exchange": "refunding", "resent": "exchanged",

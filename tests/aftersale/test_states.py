@@ -23,7 +23,8 @@ ALLOWED = {
     },
     "receipt_refused": {"cancel": "cancelled", "arbitrate": "arbitrating", "close": "closed", "overtake": "closed"},
     "to_exchange": {
-        "send_exchange": "resent", "await_approval": "approving", "refund": "refunding", "overtake": "closed",
+        "send_exchange": "resent", "await_approval": "approving", "refund": "refunding", "close": "closed",
+        "overtake": "closed",
     },
     "resent": {"finish_exchange": "exchanged", "overtake": "closed"},
     "approving": {

@@ -107,6 +107,8 @@ MUTANTS = (
     Mutant("money a bill told of first is parked once", "commerce/payments/book.py",
            " and not _is_parked(settlement.transaction_id):", ":",
            SETTLING + "test_money_the_bill_told_of_before_its_notice_came_is_one_money"),
+    Mutant("what was settled after we look back is not late", "commerce/ledger/queries.py", ", due, open_fen != 0))", ", due))",
+           "tests/ledger/test_posting.py::test_what_was_parked_long_ago_and_is_released_now_is_not_late"),
     Mutant("what differs again is open again", "commerce/books/actions.py", '        DIFFERENCE.move(row, "reopen")\n', "        continue\n",
            "tests/books/test_bills.py::test_what_came_right_by_itself_and_differs_again_is_laid_out_again"),
     # stock and limits
@@ -251,6 +253,8 @@ MUTANTS = (
     Mutant("a replacement that becomes money is typed back when it is large", "admin/aftersale/moves.py",
            "        _typed_back(case, case.asked_fen)\n        return returns.refund_instead(", "        return returns.refund_instead(",
            DESK + "test_an_exchange_is_received_and_sent_or_turned_into_money"),
+    Mutant("no case waits for ever for money nobody paid", CASES + "returns.py", "    if held.case.asked_fen < 1:", "    if False:",
+           SIDES + "test_a_replacement_that_never_comes_for_goods_that_cost_nothing_ends_the_case"),
     Mutant("the limits of refunds are not everybody's to set", "admin/shop/saving.py", "if field.needs and not can(field.needs):", "if False:",
            "tests/admin/test_settings.py::test_the_limits_of_refunds_are_set_by_those_who_may_refund"),
     Mutant("what comes back is the variant the shopper had", "commerce/aftersale/variants.py",

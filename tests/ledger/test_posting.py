@@ -148,6 +148,16 @@ def test_what_does_not_come_back_in_time_is_late(shop):
     assert (money.open_fen + parked.open_fen, parked.due_at) == (0, NOON + timedelta(days=3))
 
 
+def test_what_was_parked_long_ago_and_is_released_now_is_not_late(shop):
+    ledger.post(rules.unknown_money("T1", 100, note="", at=NOON))
+    ledger.post(rules.cleared(1, "T1", 100, order_id=None, at=NOON))
+    released_at = NOON + timedelta(days=books.LOOK_BACK_DAYS + 5)
+    ledger.post(rules.released("T1", 100, "income", subject="T1", note="", at=released_at))
+    assert balances() == {"wechat_balance": 100, "other_income": -100}
+    later = released_at + timedelta(days=10)
+    assert (books.late(later), books.late_by_shop(later)) == ([], {})
+
+
 def test_the_same_effect_of_the_same_cause_is_posted_once(shop):
     posting = rules.unknown_money("T1", 100, note="", at=NOON)
     assert [ledger.post(posting, posting), ledger.post(posting)] == [1, 0]

@@ -158,6 +158,8 @@ class AfterSale(Worth):
     def refund_instead(self, case: Case, at: datetime, *, by_itself: bool = False) -> str | None:
         if case.state != "to_exchange":
             return "IllegalMove"
+        if case.asked_fen < 1:
+            return self.step(case, ("to_exchange",), "closed", at)
         before, case.kind = case.kind, "return_refund"
         refused = self.pay_or_ask(case, case.asked_fen, at, by_itself=by_itself)
         case.kind = before if refused else case.kind

@@ -104,10 +104,13 @@ def send_exchange(case_id: int, *, carrier: str, tracking_number: str, by: str) 
 
 
 def refund_instead(case_id: int, *, by: str, reason: str = "") -> Case:
-    """There is no replacement: the money for the goods that came back."""
+    """There is no replacement: the money for the goods that came back. Where nothing was paid for them, that is all."""
     held = take(case_id)
     if held.case.state != "to_exchange":
         raise IllegalMove("现在不能改为退款，请刷新后再看")
+    if held.case.asked_fen < 1:
+        make(held, "close", by=by, reason="没有可换的商品；这些商品没有付过钱，不用退款")
+        return held.case
     held.case.kind = "return_refund"
     pay_or_ask(held, held.case.asked_fen, by=by, reason=reason.strip() or "没有可换的商品，改为退款")
     return held.case
