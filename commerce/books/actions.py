@@ -202,5 +202,7 @@ def resolve(difference_id: int, resolution: str, *, is_adjusted: bool, by: str) 
 
 def _adjust(row: Difference, at: datetime) -> None:
     note = f"{row.summary}：{row.resolution}"
+    for subject in sorted({row.number, row.vendor_number} - {""}):
+        payments.lock_transaction(subject)
     for account, subject, open_fen in queries.still_open(row):
         ledger.post(posting.adjusted(row.id, account, subject, open_fen, note=note, at=at))

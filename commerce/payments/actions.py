@@ -82,7 +82,10 @@ def record_closed(payment_id: int, *, at: datetime) -> None:
 
 
 def lock_transaction(transaction_id: str) -> None:
-    """One transaction is taken in by one hand at a time, whatever it is told to be for. Before any other lock."""
+    """One transaction is taken in by one hand at a time, whatever it is told to be for. Before any lock on money.
+
+    So is money in suspense by whoever says where it went, under what it is parked there (queries.parked_subject).
+    """
     name = {"name": f"wechat-transaction:{transaction_id}"}
     db.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), name)
 
@@ -210,6 +213,8 @@ def retry_refund(refund_id: int, *, by: str) -> Refund:
 
     Raises OverRefund when the money has gone back another way meanwhile.
     """
+    number = _payment_number(find(Refund, refund_id))
+    lock_transaction(number)
     payment = lock(Payment, find(Refund, refund_id).payment_id)
     refund = lock(Refund, refund_id)
     REFUND.move(refund, "retry")
@@ -261,10 +266,13 @@ def resolve_anomaly(anomaly_id: int, resolution: str, *, went: str = "") -> None
 
     Raises Invalid when money is parked and it is not said where it went: it would stay in suspense, unseen.
     """
+    subject = queries.parked_subject(find(Anomaly, anomaly_id))
+    if subject:
+        lock_transaction(subject)
     anomaly = lock(Anomaly, anomaly_id)
     anomaly.resolved_at, anomaly.resolution = clock.now(), resolution
     if went or queries.parked_fen(anomaly_id):
-        book.release(queries.parked_subject(anomaly), went, note=resolution)
+        book.release(subject, went, note=resolution)
 
 
 def park_unknown(settlement: Settlement, note: str) -> None:

@@ -35,7 +35,7 @@ BUYING, HOLDING, GROUPING = (
 )  # fmt: skip
 REFUNDS, CASES = "commerce/orders/refunds.py", "commerce/aftersale/actions/"
 AFTERSALE, SIDES = "tests/aftersale/test_money.py::", "tests/aftersale/test_sides.py::"
-DESK = "tests/aftersale/test_admin.py::"
+DESK, DECIDING = "tests/aftersale/test_admin.py::", "tests/payments/test_deciding.py::"
 
 MUTANTS = (
     # money in
@@ -109,6 +109,12 @@ MUTANTS = (
            SETTLING + "test_money_the_bill_told_of_before_its_notice_came_is_one_money"),
     Mutant("what was settled after we look back is not late", "commerce/ledger/queries.py", ", due, open_fen != 0))", ", due))",
            "tests/ledger/test_posting.py::test_what_was_parked_long_ago_and_is_released_now_is_not_late"),
+    Mutant("who decides about money does it before or after it finds its payment", PAYMENTS, "    if subject:\n        lock_transaction(subject)\n", "",
+           DECIDING + "test_money_that_finds_its_payment_while_a_person_decides_is_booked_once"),
+    Mutant("a retry waits for who says the money went by hand", PAYMENTS, "    lock_transaction(number)\n", "",
+           DECIDING + "test_a_refund_is_not_tried_again_while_a_person_says_that_the_money_went_by_hand"),
+    Mutant("money is decided about at one desk at a time", "commerce/books/actions.py", "        payments.lock_transaction(subject)\n", "        pass\n",
+           DECIDING + "test_money_is_not_given_away_at_two_desks_at_once"),
     Mutant("what differs again is open again", "commerce/books/actions.py", '        DIFFERENCE.move(row, "reopen")\n', "        continue\n",
            "tests/books/test_bills.py::test_what_came_right_by_itself_and_differs_again_is_laid_out_again"),
     # stock and limits

@@ -35,6 +35,8 @@ def at_once(app: Flask, tenant_id: int, calls: Sequence[Callable[[], Any]]) -> l
 
 
 WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+LOOK_AFRESH = text("SELECT pg_stat_clear_snapshot()")
+"""Within one transaction PostgreSQL lists the backends it found at the first look, and none that came since."""
 MOST_LOOKS = 20_000
 
 
@@ -63,13 +65,18 @@ def in_a_queue(
             keep()
             for waiting, thread in enumerate(threads, 1):
                 thread.start()
-                looks = (session.scalar(WAITING) or 0 for _ in range(MOST_LOOKS) if thread.is_alive())
+                looks = (_waiting(session) for _ in range(MOST_LOOKS) if thread.is_alive())
                 assert any(found >= waiting for found in looks), "it did not wait"
         for thread in threads:
             thread.join()
     finally:
         event.remove(ShopSession, "after_begin", _be_patient)
     return results
+
+
+def _waiting(session: Any) -> int:
+    session.execute(LOOK_AFRESH)
+    return int(session.scalar(WAITING) or 0)
 
 
 def _be_patient(_session: Any, _transaction: Any, connection: Any) -> None:
