@@ -106,3 +106,20 @@ def test_a_visitor_cannot_touch_accounts(platform: Flask, console: FlaskClient) 
 
     assert answer.status_code == 403
     assert visitor.get("/admin/account", base_url=ADMIN).status_code == 200
+
+
+def test_a_visitor_sees_the_order_list_as_it_comes_and_arranges_nothing(platform: Flask, console: FlaskClient) -> None:
+    """Views and columns are a person's of the shop, and nobody of the platform is one."""
+    visitor = platform.test_client()
+    visitor.post(start(console, a_shop(), may_write="1"), base_url=ADMIN)
+
+    page = visitor.get("/admin/orders?state=paid", base_url=ADMIN)
+
+    assert page.status_code == 200
+    for words in ("列设置", "存为视图"):
+        assert words not in page.text
+    for path in ("views/new", "views", "columns"):
+        assert visitor.get(f"/admin/orders/{path}", base_url=ADMIN).status_code == 403
+    for path in ("views", "views/name", "views/deletion", "columns"):
+        form = {"name": "我的", "was": "我的", "columns": "goods"}
+        assert visitor.post(f"/admin/orders/{path}", data=form, base_url=ADMIN).status_code == 403
