@@ -5,11 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from admin.access import by, can
-from commerce.aftersale import rules
 from commerce.aftersale.states import LABELS
 from kernel.money import format_yuan
 
-KINDS = rules.KINDS
 BADGES = {"merchant": "warn", "shopper": "info", "operator": "bad", "gateway": "info"}
 VERBS = {
     "apply": "提交申请", "await_return": "同意，等待买家寄回", "await_approval": "同意，等待复核", "refund": "开始退款",

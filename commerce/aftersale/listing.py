@@ -14,15 +14,13 @@ from kernel import keyset
 from kernel.clock import SHOP_ZONE
 from kernel.db import db
 
-TABS: dict[str, tuple[str, ...]] = {
-    "merchant": ("merchant",), "shopper": ("shopper",), "operator": ("operator",), "gateway": ("gateway",),
-}  # fmt: skip
+SIDES = ("merchant", "shopper", "operator", "gateway")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Filter:
-    """tab: a key of TABS, "ended" or "" for all; words: number of case or order; is_overdue: past its time.
+    """tab: one of SIDES, "ended" or "" for all; words: number of case or order; is_overdue: past its time.
 
     is_unread: the buyer or the operator has said something nobody here has read. since_on: opened on this day or later.
     """
@@ -80,7 +78,7 @@ def portion(asked: Filter, after_id: int, limit: int) -> list[tuple[Case, str]]:
 
 def _conditions(asked: Filter) -> list[Any]:
     wanted = {
-        Case.waits_for.in_(TABS.get(asked.tab, ())): asked.tab in TABS,
+        Case.waits_for == asked.tab: asked.tab in SIDES,
         Case.state.in_(ENDED): asked.tab == "ended",
         Case.kind == asked.kind: asked.kind,
         Case.reason == asked.reason: asked.reason,

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-RELEASES = {"returned": "wechat_clearing", "income": "other_income", "order": "customer_payments"}
-"""Where money that nobody could place has gone: back to the payer, kept, or to an order after all."""
+RELEASES = {"returned": "wechat_clearing", "income": "other_income"}
+"""Where money that nobody could place has gone: back to the payer, or kept. What finds its order is known_after_all."""
 
 
 @dataclass(frozen=True)
@@ -116,12 +116,10 @@ def known_after_all(transaction_id: str, total_fen: int, *, note: str, at: datet
     return Posting("notice", transaction_id, "found", at, sides, note=note)
 
 
-def released(
-    transaction_id: str, total_fen: int, destination: str, *, subject: str, note: str, at: datetime
-) -> Posting:
-    """Somebody knows now what unknown money was. destination: of RELEASES; subject: whose it is there."""
-    sides = (Side("suspense", transaction_id, total_fen), Side(RELEASES[destination], subject, -total_fen))
-    return Posting("notice", transaction_id, "release", at, sides, note=note)
+def released(subject: str, total_fen: int, destination: str, *, note: str, at: datetime) -> Posting:
+    """Somebody knows now what parked money was. subject: under what it is parked; destination: of RELEASES."""
+    sides = (Side("suspense", subject, total_fen), Side(RELEASES[destination], subject, -total_fen))
+    return Posting("notice", subject, "release", at, sides, note=note)
 
 
 def cleared(line_id: int, subject: str, amount_fen: int, *, order_id: int | None, at: datetime) -> Posting:

@@ -78,16 +78,12 @@ def release(subject: str, destination: str, *, note: str) -> None:
     """Somebody says what parked money was. subject: the transaction nobody could place, or the payment whose refund
     failed. Raises Invalid for an unknown destination, Refused when none is parked.
     """
-    if destination not in ("returned", "income"):
+    if destination not in rules.RELEASES:
         raise Invalid("went", "请选择款项去向")
     open_fen = -books.balance_of("suspense", subject)
     if not subject or open_fen == 0:
         raise Refused("这笔款项没有待查余额，不需要选择去向")
-    ledger.post(
-        rules.released(
-            subject, open_fen, destination, subject=subject, note=note, at=clock.now()
-        )
-    )  # fmt: skip
+    ledger.post(rules.released(subject, open_fen, destination, note=note, at=clock.now()))
 
 
 def is_sale(payment_number: str) -> bool:

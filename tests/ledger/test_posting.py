@@ -152,7 +152,7 @@ def test_what_was_parked_long_ago_and_is_released_now_is_not_late(shop):
     ledger.post(rules.unknown_money("T1", 100, note="", at=NOON))
     ledger.post(rules.cleared(1, "T1", 100, order_id=None, at=NOON))
     released_at = NOON + timedelta(days=books.LOOK_BACK_DAYS + 5)
-    ledger.post(rules.released("T1", 100, "income", subject="T1", note="", at=released_at))
+    ledger.post(rules.released("T1", 100, "income", note="", at=released_at))
     assert balances() == {"wechat_balance": 100, "other_income": -100}
     later = released_at + timedelta(days=10)
     assert (books.late(later), books.late_by_shop(later)) == ([], {})

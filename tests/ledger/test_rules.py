@@ -72,7 +72,7 @@ def test_every_way_of_a_refund_leaves_the_clearing_accounts_empty(refunds, kept_
 @given(FEN, st.sampled_from(sorted(rules.RELEASES)))
 def test_unknown_money_waits_in_suspense_until_it_is_released(fen, destination):
     parked = rules.unknown_money("T9", fen, note="", at=NOON)
-    released = rules.released("T9", fen, destination, subject="T9", note="", at=NOON)
+    released = rules.released("T9", fen, destination, note="", at=NOON)
     assert balances([parked])["suspense", "T9"] == -fen
     assert ("suspense", "T9") not in balances([parked, released])
     assert (balances([parked, released]) == {}) is (destination == "returned")
