@@ -53,6 +53,7 @@ def test_the_queue_shows_the_most_urgent_first_and_counts_on_the_front_page(desk
 
 def test_a_refund_above_500_is_typed_back_and_happens_once(desk, order):
     case = a_case(order, 1)
+    lines_of(order)[0].sku_label = ""  # of one variant
     db.session.commit()
     url = f"/admin/aftersale/{case.id}"
     assert "请输入退款金额确认" in desk.get(f"{url}/agreement", headers=HTMX).text
@@ -63,6 +64,8 @@ def test_a_refund_above_500_is_typed_back_and_happens_once(desk, order):
     assert log() == ["aftersale.agreement"]
     page = desk.get(url).text
     assert "退款已提交" in page
+    for seen in (page, desk.get(f"/admin/orders/{order.id}").text):  # the code alone
+        assert '<span class="sub"> ·' not in seen
     assert f"{url}/agreement" not in page
 
 
