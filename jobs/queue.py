@@ -120,7 +120,7 @@ def _finish(job_id: int, fence: int) -> None:
 
 
 class Postponed(Exception):
-    """A job says: not a failure, come again at this moment."""
+    """A job says: not a failure, come again at this moment, a second from now at the earliest: clocks may disagree."""
 
     def __init__(self, at: datetime, why: str) -> None:
         super().__init__(why)
@@ -133,8 +133,9 @@ def _postpone(job_id: int, fence: int, error: Exception) -> None:
         session.execute(
             text("""
             UPDATE jobs SET cause = :cause, lease_until = NULL,
-              run_after = coalesce(CAST(:at AS timestamptz),
-                                   now() + make_interval(secs => least(900, 2 * power(2, attempts)))),
+              run_after = CASE WHEN CAST(:at AS timestamptz) IS NULL
+                THEN now() + make_interval(secs => least(900, 2 * power(2, attempts)))
+                ELSE greatest(CAST(:at AS timestamptz), now() + interval '1 second') END,
               attempts = CASE WHEN CAST(:at AS timestamptz) IS NULL THEN attempts ELSE attempts - 1 END,
               dead_at = CASE WHEN CAST(:at AS timestamptz) IS NULL AND attempts >= :max THEN now() END
             WHERE id = :id AND fence = :fence"""),

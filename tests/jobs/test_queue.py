@@ -30,6 +30,10 @@ def comes_later():
     raise queue.Postponed(clock.now() + timedelta(hours=1), "not yet")
 
 
+def comes_at_once():
+    raise queue.Postponed(clock.now() - timedelta(minutes=1), "its clock is behind the database's")
+
+
 def dies_in_the_middle():
     """Meanwhile the lease ran out and another hand took the job over."""
     job_id = rows("SELECT id FROM jobs")[0].id
@@ -124,6 +128,12 @@ def test_a_hand_does_all_that_is_due_in_its_queue_the_oldest_first(shop):
     assert (queue.drain("default"), queue.drain("default")) == (4, 0)
     assert [arguments for _, arguments in DONE] == [(2,), (0,), (1,)]
     assert queue.due() == ["slow"]
+
+
+def test_a_job_that_comes_again_at_a_moment_gone_by_does_not_keep_its_hand_busy(shop):
+    ask(comes_at_once)
+
+    assert (queue.drain("default"), queue.due()) == (1, [])
 
 
 def test_an_older_hand_cannot_finish_what_another_has_taken_over(shop):
