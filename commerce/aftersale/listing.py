@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
-from commerce.aftersale.models import Case
+from commerce.aftersale.models import Case, CaseParcel
 from commerce.aftersale.states import ENDED
 from commerce.orders.models import Order
 from kernel import keyset
@@ -20,7 +20,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Filter:
-    """tab: one of SIDES, "ended" or "" for all; words: number of case or order; is_overdue: past its time.
+    """tab: one of SIDES, "ended" or "" for all; words: number of case, order or parcel, or who received
+    it; is_overdue: past its time.
 
     is_unread: the buyer or the operator has said something nobody here has read. since_on: opened on this day or later.
     """
@@ -89,10 +90,23 @@ def _conditions(asked: Filter) -> list[Any]:
     if asked.since_on is not None:
         conditions.append(Case.opened_at >= datetime.combine(asked.since_on, time(), SHOP_ZONE))
     if asked.words:
-        words = asked.words.upper()[:30]
-        by_order = select(Order.id).where(Order.number.startswith(words, autoescape=True))
-        conditions.append(or_(Case.number.startswith(words, autoescape=True), Case.order_id.in_(by_order)))
+        conditions.append(_spoken_of(asked.words.strip()[:30]))
     return conditions
+
+
+def _spoken_of(words: str) -> Any:
+    """Cases by what is at hand: a number, who calls, or the parcel that has just come in."""
+    number = words.upper()
+    orders = [Order.number.startswith(number, autoescape=True), Order.recipient_name.op("^@")(words)]
+    if words.isascii() and words.isdigit() and len(words) in (4, 11):
+        is_whole = len(words) == 11
+        by_end = Order.phone_end == words[-4:]
+        orders.append(and_(by_end, Order.recipient["phone"].astext == words) if is_whole else by_end)
+    parcels = select(CaseParcel.case_id).where(CaseParcel.tracking_number == number)
+    return or_(
+        Case.number.startswith(number, autoescape=True), Case.id.in_(parcels),
+        *(Case.order_id.in_(select(Order.id).where(condition)) for condition in orders),
+    )  # fmt: skip
 
 
 def _cursor(row: tuple[Case, str]) -> str:

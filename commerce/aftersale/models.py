@@ -138,6 +138,7 @@ class CaseParcel(TenantModel):
     __table_args__ = (
         belongs_to("aftersale_cases", "case_id"),
         unique("case_id", "direction"),
+        indexed("tracking_number"),
         CheckConstraint("direction IN ('back', 'out')", name="direction"),
     )
 

@@ -1206,6 +1206,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('tenant_id', 'case_id', 'direction', name=op.f('uq_aftersale_parcels_tenant_id_case_id_direction'))
     )
     op.execute("REVOKE ALL ON aftersale_parcels FROM jishi_app, jishi_operator, jishi_auditor;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_parcels TO jishi_app;\nGRANT SELECT, INSERT, UPDATE, DELETE ON aftersale_parcels TO jishi_operator;\nGRANT SELECT ON aftersale_parcels TO jishi_auditor;\n\nALTER TABLE aftersale_parcels ENABLE ROW LEVEL SECURITY;\nALTER TABLE aftersale_parcels FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_isolation ON aftersale_parcels TO jishi_app\n  USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint);\nCREATE POLICY operator_all ON aftersale_parcels TO jishi_operator, jishi_owner USING (true);\nCREATE POLICY auditor_reads ON aftersale_parcels FOR SELECT TO jishi_auditor USING (true);")
+    op.create_index(op.f('ix_aftersale_parcels_tenant_id_tracking_number'), 'aftersale_parcels', ['tenant_id', 'tracking_number'], unique=False)
     op.create_table('aftersale_pictures',
     sa.Column('tenant_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), autoincrement=True, nullable=False),
@@ -1682,6 +1683,7 @@ def downgrade() -> None:
     op.drop_table('freight_assignments')
     op.drop_table('favourites')
     op.drop_table('aftersale_pictures')
+    op.drop_index(op.f('ix_aftersale_parcels_tenant_id_tracking_number'), table_name='aftersale_parcels')
     op.drop_table('aftersale_parcels')
     op.drop_index(op.f('ix_aftersale_messages_tenant_id_case_id_id'), table_name='aftersale_messages')
     op.drop_table('aftersale_messages')

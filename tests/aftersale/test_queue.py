@@ -38,6 +38,20 @@ def outcomes(batch_id):
     return {case_id: (outcome, words) for case_id, outcome, words in rows}
 
 
+def test_a_case_is_found_by_who_calls_and_by_the_parcel_that_came_in(desk, shop):
+    with_return_address()
+    mine, other = a_paid_order((1000, 1), completed=True), a_paid_order((1000, 1), completed=True)
+    mine.recipient = mine.recipient | {"name": "林小满", "phone": "13900007788"}
+    case, _ = a_case(mine, 1, kind="return_refund"), a_case(other, 1)
+    answers.agree(case.id, by="staff:1")
+    returns.fill_return(case.id, carrier="SF", tracking_number="SF1234567890123", member_id=mine.member_id)
+    db.session.commit()
+    for words in ("林小", "7788", "13900007788", "sf1234567890123", mine.number, case.number.lower()):
+        assert numbers_on(desk.get("/admin/aftersale", query_string={"tab": "all", "q": words})) == [case.number], words
+    for words in ("13900007789", "0123", "满", "%", "SF123"):
+        assert numbers_on(desk.get("/admin/aftersale", query_string={"tab": "all", "q": words})) == [], words
+
+
 def test_the_queue_is_narrowed_by_kind_reason_time_and_unread(desk, shop):
     order = a_paid_order((1000, 4), completed=True)
     broken, wrong = a_case(order, 1), a_case(order, 1, reason="wrong_goods", kind="return_refund")
