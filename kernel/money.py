@@ -8,18 +8,20 @@ from kernel.errors import Invalid
 MAX_FEN = 100_000_000_00
 """One hundred million yuan: above every price a shop could mean; typing errors stop here."""
 
-_YUAN = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")
+_YUAN = re.compile(r"([0-9]{1,9}|[0-9]{1,3}(,[0-9]{3}){1,2})(\.[0-9]{1,2})?")
+"""A comma parts thousands and nothing else: "12,5" must not become 125."""
 
 
 def parse_yuan(text: str, field: str = "price") -> int:
     """Read what a person typed in yuan ("79", "79.9") as fen.
 
-    Raises Invalid for signs, exponents, spaces inside, full-width digits and more than two decimals.
+    Raises Invalid for signs, exponents, spaces inside, full-width digits, more than two decimals, and commas that do
+    not part thousands.
     """
-    typed = text.strip().removeprefix("¥").replace(",", "") if isinstance(text, str) else ""
+    typed = text.strip().removeprefix("¥") if isinstance(text, str) else ""
     if not _YUAN.fullmatch(typed):
         raise Invalid(field, "请填写金额，最多两位小数，例如 79.90")
-    yuan, _, decimals = typed.partition(".")
+    yuan, _, decimals = typed.replace(",", "").partition(".")
     fen = int(yuan) * 100 + int(decimals.ljust(2, "0") or 0)
     if fen > MAX_FEN:
         raise Invalid(field, "金额太大了，请检查是否多写了零")

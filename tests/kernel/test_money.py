@@ -16,7 +16,31 @@ def test_reads_what_people_type(typed, fen):
 
 
 @pytest.mark.parametrize(
-    "typed", ["-1", "0.001", "NaN", "Infinity", "1e3", "", "一百", "１００", "1 2", "+5", "9" * 12, None, [1], True]
+    "typed",
+    [
+        "-1",
+        "0.001",
+        "NaN",
+        "Infinity",
+        "1e3",
+        "",
+        "一百",
+        "１００",
+        "1 2",
+        "+5",
+        "9" * 12,
+        None,
+        [1],
+        True,
+        "5,0",
+        "12,50",
+        "1,2,3",
+        ",5",
+        "1,2345",
+        "1234,567",
+        "1,284,",
+        "100,000,000,000",
+    ],
 )
 def test_refuses_everything_else(typed):
     with pytest.raises(Invalid):
