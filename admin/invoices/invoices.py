@@ -124,4 +124,6 @@ def _paper() -> Paper:
         raise Invalid("on", "请选择开票日期") from error
     sent = request.files.get("file")
     content = sent.read(rules.MOST_BYTES + 1) if sent is not None and sent.filename else None
-    return Paper(request.form.get("number", "")[:40], on, content)
+    seen = request.form.get("sum_fen", "")
+    sum_fen = int(seen) if seen.isascii() and seen.isdigit() and len(seen) <= 12 else None
+    return Paper(request.form.get("number", "")[:40], on, content, sum_fen)

@@ -18,6 +18,7 @@ from jobs import outbox
 from kernel import clock
 from kernel.db import db, find, lock, save
 from kernel.errors import Invalid, NotFound, Refused
+from kernel.money import format_yuan
 
 INVOICED = ("paid", "part_shipped", "shipped", "completed")
 LIVING = ("requested", "issued", "to_flush")
@@ -25,11 +26,15 @@ LIVING = ("requested", "issued", "to_flush")
 
 @dataclass(frozen=True)
 class Paper:
-    """What the merchant writes down of an invoice from the tax office. content: its PDF, None when not at hand."""
+    """What the merchant writes down of an invoice from the tax office. content: its PDF, None when not at hand.
+
+    sum_fen: what it was made out for, where the form has shown it.
+    """
 
     number: str
     on: date
     content: bytes | None = None
+    sum_fen: int | None = None
 
 
 def may_request(order: Order) -> bool:
@@ -70,7 +75,7 @@ def issue(invoice_id: int, paper: Paper, *, by: str, at: datetime) -> Invoice:
     order = find(Order, row.order_id)
     _move(row, "issue")
     row.number, row.issued_on = checked_number(paper.number), _not_later(paper.on)
-    row.sum_fen = order.total_fen - order.refunded_fen
+    row.sum_fen = _left(order, paper)
     try:
         with db.session.begin_nested():
             db.session.flush()
@@ -78,6 +83,17 @@ def issue(invoice_id: int, paper: Paper, *, by: str, at: datetime) -> Invoice:
         raise Invalid("number", "这个发票号码已经登记在另一张发票上") from error
     _keep_file(row, "blue", paper.content)
     return _decide(row, "issued", "", by=by, at=at)
+
+
+def _left(order: Order, paper: Paper) -> int:
+    """What is paid now. Raises Refused when that is nothing, Invalid when the paper was made out for another sum."""
+    left_fen = order.total_fen - order.refunded_fen
+    if left_fen < 1:
+        raise Refused("订单已经全部退款，不用开票")
+    if paper.sum_fen is not None and paper.sum_fen != left_fen:
+        said, now = format_yuan(paper.sum_fen), format_yuan(left_fen)
+        raise Invalid("number", f"订单刚有退款，应开 ¥{now}；已按 ¥{said} 开出的请在税务平台红冲后重开")
+    return left_fen
 
 
 def reject(invoice_id: int, reason: str, *, by: str, at: datetime) -> Invoice:

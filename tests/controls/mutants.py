@@ -117,6 +117,9 @@ MUTANTS = (
            DECIDING + "test_money_is_not_given_away_at_two_desks_at_once"),
     Mutant("what differs again is open again", "commerce/books/actions.py", '        DIFFERENCE.move(row, "reopen")\n', "        continue\n",
            "tests/books/test_bills.py::test_what_came_right_by_itself_and_differs_again_is_laid_out_again"),
+    Mutant("a paper for another sum is not registered", "commerce/invoices/actions.py",
+           "if paper.sum_fen is not None and paper.sum_fen != left_fen:", "if False:",
+           "tests/invoices/test_doors.py::test_a_paper_made_out_before_a_refund_is_not_registered_for_less"),
     # stock and limits
     Mutant("nothing is sold that is not there", STOCK, "if sellable < wanted:", "if False:",
            HOLDING + "test_a_hold_that_falls_short_changes_nothing"),

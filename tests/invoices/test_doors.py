@@ -1,6 +1,7 @@
 """An invoice from the shopper's request to the red one, through both doors."""
 
 import io
+import re
 
 import pytest
 from sqlalchemy import select, update
@@ -144,6 +145,27 @@ def test_what_went_back_is_not_invoiced(order):
     with pytest.raises(MayNotInvoice):
         unpaid = an_order()
         actions.request(unpaid.id, unpaid.member_id, Title("personal", "个人"), at=at)
+
+
+def test_a_paper_made_out_before_a_refund_is_not_registered_for_less(desk, order):
+    with transaction():
+        row_id = actions.request(order.id, order.member_id, Title("personal", "个人"), at=clock.now()).id
+    url = f"/admin/invoices/{row_id}/issue"
+    seen = re.search(r'name="sum_fen" value="(\d+)"', desk.get(url, headers={"HX-Request": "true"}).text)[1]
+    with transaction():
+        give_back(order, 100)
+    late = desk.post(url, data=paper(sum_fen=seen))
+    assert (late.status_code, "红冲后重开" in late.text, invoice_of(order).state) == (422, True, "requested")
+    assert desk.post(url, data=paper(sum_fen=int(seen) - 100)).status_code == 303
+    assert invoice_of(order).sum_fen == order.total_fen - 100
+
+
+def test_an_order_refunded_whole_is_not_invoiced_before_the_news_are_told(desk, order):
+    with transaction():
+        row_id = actions.request(order.id, order.member_id, Title("personal", "个人"), at=clock.now()).id
+        refund_whole(order.id, cause="x", reason="退款", by="staff:1")
+    refused = desk.post(f"/admin/invoices/{row_id}/issue", data=paper())
+    assert (refused.status_code, "已经全部退款" in refused.text) == (409, True)
 
 
 def test_one_number_is_one_invoice(order):
