@@ -279,3 +279,18 @@ def test_the_bottom_bar_comes_back_after_the_tap_that_ends_the_typing_not_under_
     expect(body).not_to_have_class(re.compile("typing"))
     expect(page.locator(".tabbar, .act")).to_be_visible()
     context.close()
+
+
+@pytest.mark.parametrize("path", ["/storefront", "/admin"])
+def test_lines_of_a_message_stay_lines(page: Page, gallery_url: str, path: str) -> None:
+    page.goto(gallery_url + path, wait_until="networkidle")
+    heights = page.evaluate("""() => {
+      const item = document.querySelector("main").appendChild(document.createElement("ol"));
+      item.className = "tl";
+      return ["一行", "一行\\n两行"].map((words) => {
+        const line = item.appendChild(document.createElement("li"));
+        line.append("留言", Object.assign(document.createElement("span"), {className: "sub", textContent: words}));
+        return line.offsetHeight;
+      });
+    }""")
+    assert heights[1] > heights[0]
