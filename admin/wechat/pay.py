@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from admin.access import allow
 from admin.context import admin_page
 from admin.shop.saving import fingerprint
+from commerce.payments import queries as payments
 from kernel.db import reading, transaction
 from kernel.errors import Invalid, Refused, ShopError
 from tenants import secrets, settings
@@ -39,7 +40,10 @@ def save() -> str | tuple[str, int] | Response:
             settings.lock_choices()
             if request.form.get("seen") != fingerprint(_stored()):
                 raise Refused("支付设置刚被其他人修改过，请核对后再保存")
+            former = _account()
             setup.save_pay(request.form)
+            if former["mchid"] and _account() != former and request.form.get("another") != "1":
+                raise Invalid("another", _about_another_account())
     except ShopError as error:
         return _page(error), status_of(error)
     return redirect("/admin/wechat/pay?saved=1", code=303)
@@ -52,6 +56,20 @@ def check() -> Response:
     outcome = setup.check_pay()
     body = fragment("admin/wechat/_check.html", title="微信支付", outcome=outcome, action="/admin/wechat/pay/check")
     return answer(body, otherwise="/admin/wechat/pay")
+
+
+def _account() -> dict[str, Any]:
+    stored = _stored()
+    return {name: stored[name] for name in ("mode", "mchid", "sub_mchid")}
+
+
+def _about_another_account() -> str:
+    """What was paid to the former account can be asked about and refunded there only."""
+    waiting, refunds = payments.unfinished()
+    words = "更换商户号后，原商户号收的款不能再从这里退，要到微信商户平台操作"
+    if waiting or refunds:
+        words += f"；现在还有 {waiting} 笔等待付款、{refunds} 笔退款在途，更换后收不到它们的结果，建议等它们完成"
+    return f"{words}。确认要更换，请勾选后再保存"
 
 
 def _lost() -> str:

@@ -59,6 +59,14 @@ def refunded_fen(payment_id: int) -> int:
     return int(db.session.scalar(statement) or 0)
 
 
+def unfinished() -> tuple[int, int]:
+    """How many payments may still be paid at the gateway, and how many refunds are on their way."""
+    payments = select(func.count()).select_from(Payment).where(Payment.state.in_(("prepared", "closing")))
+    refunds = select(func.count()).select_from(Refund).where(Refund.state.in_(("requested", "sent")))
+    row = db.session.execute(select(payments.scalar_subquery(), refunds.scalar_subquery())).one()
+    return int(row[0]), int(row[1])
+
+
 def parked_fen(anomaly_id: int) -> int:
     """What of an anomaly's money stands in suspense, in fen. Raises NotFound."""
     subject = parked_subject(find(Anomaly, anomaly_id))

@@ -288,6 +288,8 @@ MUTANTS = (
            "tests/aftersale/test_storefront.py::test_the_receipt_is_not_confirmed_while_a_case_is_open"),
     Mutant("parked money is not forgotten", PAYMENTS, "if went or queries.parked_fen(anomaly_id):", "if went:",
            "tests/admin/test_anomalies.py::test_money_in_suspense_is_not_dealt_with_before_somebody_says_where_it_went"),
+    Mutant("the merchant number is not changed unasked", "admin/wechat/pay.py", 'request.form.get("another") != "1":', "False:",
+           "tests/wechat/test_admin.py::test_another_merchant_number_is_asked_about_before_money_of_the_former_is_out_of_reach"),
     Mutant("a return exception counts only when confirmed", TILL, "and not placing.knows_exclusions:", "and False:",
            "tests/aftersale/test_exclusions.py::test_the_exception_is_confirmed_at_the_purchase_or_nothing_is_bought"),
     # facts and jobs

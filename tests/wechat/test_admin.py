@@ -5,11 +5,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from kernel.db import db, reading
+from commerce.payments import actions as payments
+from commerce.payments.ports import Prepared
+from kernel import clock
+from kernel.db import db, reading, transaction
 from kernel.tenancy import tenant_scope
 from tenants import secrets, settings
 from tenants.models import AuditEntry
 from tests.support.desk import ADMIN, staff_browser
+from tests.support.factories import an_order, payment_of
 from tests.support.sandbox import APIV3_KEY, APP_SECRET, PRIVATE_KEY, SERIAL_NO, Sandbox
 
 APP_FORM = {"appid": "wx0000000000000001", "app_secret": APP_SECRET}
@@ -84,6 +88,26 @@ def test_a_wrong_secret_is_told_in_words(desk: FlaskClient, sandbox: Sandbox) ->
     page = desk.get("/admin/wechat", base_url=ADMIN).text
     assert "AppSecret 不对" in page
     assert "连接有问题" in page
+
+
+def test_another_merchant_number_is_asked_about_before_money_of_the_former_is_out_of_reach(
+    desk: FlaskClient, shop: int, sandbox: Sandbox
+) -> None:
+    post(desk, "/admin/wechat/pay", pay_form(sandbox))
+    with tenant_scope(shop), transaction():
+        payment = payment_of(an_order())
+        payments.record_prepared(
+            payment.id, Prepared("wx1", sandbox.appid, sandbox.mchid), payer_openid="o1", at=clock.now()
+        )
+    other = pay_form(sandbox) | {"mchid": "1900000999"}
+
+    status, page = post(desk, "/admin/wechat/pay", other)
+    assert (status, "1 笔等待付款" in page, 'name="another"' in page) == (422, True, True)
+    with tenant_scope(shop), reading():
+        assert settings.PAY_MCHID.get() == sandbox.mchid
+    assert post(desk, "/admin/wechat/pay", other | {"another": "1"})[0] == 303
+    with tenant_scope(shop), reading():
+        assert settings.PAY_MCHID.get() == "1900000999"
 
 
 def test_a_wrong_certificate_number_is_told_in_words(desk: FlaskClient, sandbox: Sandbox) -> None:
