@@ -153,7 +153,7 @@ def _gather(case: Case) -> dict[str, Any]:
         "lines": [(known[line.order_line_id], line.quantity, line.asked_fen) for line in lines],
         "kind": rules.KINDS[case.kind], "reason": rules.REASONS[case.reason].label,
         "label": words.label(case), "next": words.next_step(case), "steps": words.steps(case),
-        "answer": next((e.reason for e in reversed(entries) if e.to_state == case.state and e.reason), ""),
+        "answer": next((words.told(e) for e in reversed(entries) if e.to_state == case.state and e.reason), ""),
         "events": aftersale_log.events(case, entries), "request_key": ids.new_token(16),
         "may_talk": rules.may_talk(case.ended_at, at), "most_pictures": rules.MAX_PICTURES,
         "refund": payments.refund(case.refund_id) if case.refund_id else None,

@@ -22,7 +22,7 @@ def _move(entry: "CaseEntry") -> dict[str, Any]:
     detail = entry.detail or {}
     parcel = f"{carriers.name_of(detail['carrier'])} {detail['number']}" if "number" in detail else ""
     is_among_colleagues = entry.verb in ("fail", "send_back")  # the gateway's words, a colleague's objection
-    note = "" if is_among_colleagues else parcel or entry.reason
+    note = "" if is_among_colleagues else parcel or words.told(entry)
     if entry.from_state == "returned" and entry.verb != "refuse_receipt" and entry.by.startswith("staff:"):
         note = "已验收退货"  # whether they can be sold again is the shop's own business
     text = f"{words.actor(entry.by)}{words.VERBS.get(entry.verb, entry.verb)}"

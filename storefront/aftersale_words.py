@@ -7,7 +7,7 @@ from commerce.aftersale.states import LABELS
 from kernel.money import format_yuan
 
 if TYPE_CHECKING:
-    from commerce.aftersale.models import Case
+    from commerce.aftersale.models import Case, CaseEntry
 
 STEPS = {
     "refund": ("提交申请", "商家处理", "退款"),
@@ -81,3 +81,11 @@ def label(case: "Case") -> str:
 def actor(by: str) -> str:
     """Whose hand it was."""
     return ACTORS.get(by.partition(":")[0], "系统")
+
+
+def told(entry: "CaseEntry") -> str:
+    """Why, to the buyer: what the shop's log says of them in the third person, and nothing the line says itself."""
+    if entry.reason in ("买家撤销申请", "买家不接受方案"):
+        return ""
+    is_ours = entry.by == "system" or entry.reason == "买家接受方案"
+    return "你" + entry.reason.removeprefix("买家") if is_ours and entry.reason.startswith("买家") else entry.reason

@@ -17,7 +17,7 @@ from kernel import clock
 from kernel.clock import shop_time
 from kernel.db import db
 
-COMPANY = Title("company", "杭州山岚贸易有限公司", "91330106MA2H3JQ82K", "finance@shanlan.example")
+COMPANY = Title("company", "杭州山岚贸易有限公司", "91330106MA2H3JQ82B", "finance@shanlan.example")
 BY = "staff:1"
 
 

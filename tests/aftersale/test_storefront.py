@@ -14,7 +14,7 @@ from commerce.payments.ports import Payout
 from kernel.db import db, reading
 from storefront import evidence
 from tests.support import shopper
-from tests.support.aftersale import NOON, a_case, a_paid_order, again, lines_of, with_return_address
+from tests.support.aftersale import NOON, a_case, a_paid_order, again, is_overdue, lines_of, with_return_address
 from tests.support.factories import a_member, an_order
 from tests.support.pictures import a_picture
 from tests.support.sights import a_cover
@@ -108,6 +108,23 @@ def test_offers_refusals_and_replacements_are_answered(phone, me):
     assert queries.arbitration_of(refused.id).ruling == "withdrawn"
     assert phone.post(f"/refunds/{swapped.number}/receipt", base_url=SHOP).status_code == 303
     assert [again(case).state for case in (offered, refused, swapped)] == ["applied", "cancelled", "exchanged"]
+
+
+def test_the_log_speaks_to_the_buyer_and_not_of_them(phone, me):
+    order = a_paid_order((1000, 3), member=me, shipped=True)
+    taken, silent, back = (a_case(order, 1) for _ in range(3))
+    answers.offer(taken.id, 400, reason="补偿一部分", by="staff:1")
+    answers.accept(taken.id, member_id=me.id)
+    answers.offer(silent.id, 400, reason="补偿一部分", by="staff:1")
+    is_overdue(again(silent))
+    outcomes.elapse(silent.id)
+    answers.cancel(back.id, member_id=me.id)
+    db.session.commit()
+    read = [phone.get(f"/refunds/{case.number}", base_url=SHOP).text for case in (taken, silent, back)]
+    assert "你接受方案" in read[0]
+    assert read[1].count("你超时未答复，自动关闭") == 2  # above and in the log
+    assert "我撤销申请" in read[2]
+    assert not [page for page in read if "买家" in page]
 
 
 def test_the_receipt_is_not_confirmed_while_a_case_is_open(phone, me):

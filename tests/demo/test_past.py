@@ -12,6 +12,7 @@ from commerce.aftersale.states import OPEN
 from commerce.books.models import Difference
 from commerce.freight.models import FreightTemplate
 from commerce.invoices.models import Invoice
+from commerce.invoices.rules import checked_title
 from commerce.orders.settlement import settle
 from commerce.payments import actions as payments
 from commerce.payments.models import Refund
@@ -66,6 +67,8 @@ def test_every_kind_of_story_has_happened_and_none_in_the_future(lived):
     assert all(row.deadline_at > now for row in found if row.state in OPEN and row.waits_for in ("merchant", "shopper"))
     assert db.session.scalars(select(Arbitration.ruling)).all().count("refund") == 1
     assert {row.state for row in db.session.scalars(select(Refund))} <= {"settled"}
+    for row in db.session.scalars(select(Invoice)):  # what stands there could be typed by a person
+        assert checked_title(row.kind, row.title, row.tax_number, row.email).title == row.title
     assert {row.state for row in db.session.scalars(select(Invoice))} == {
         "requested", "issued", "rejected", "to_flush", "flushed",
     }  # fmt: skip
