@@ -48,6 +48,8 @@ def test_a_case_is_found_by_who_calls_and_by_the_parcel_that_came_in(desk, shop)
     db.session.commit()
     for words in ("林小", "7788", "13900007788", "sf1234567890123", mine.number, case.number.lower()):
         assert numbers_on(desk.get("/admin/aftersale", query_string={"tab": "all", "q": words})) == [case.number], words
+    assert case.number in desk.get("/admin/search?q=sf1234567890123").text  # from anywhere, with Ctrl K
+    assert desk.get(f"/admin/search?q={case.number.lower()}").location == f"/admin/aftersale/{case.id}"
     for words in ("13900007789", "0123", "满", "%", "SF123"):
         assert numbers_on(desk.get("/admin/aftersale", query_string={"tab": "all", "q": words})) == [], words
 
