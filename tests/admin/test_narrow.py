@@ -57,6 +57,10 @@ def test_tracking_numbers_are_pasted_as_a_column_or_beside_their_orders(
     desk.get_by_label(f"选择订单 {first.number}").check()
     desk.get_by_label(f"选择订单 {second.number}").check()
     desk.get_by_role("button", name="批量发货").click()
+    button, card = desk.get_by_role("button", name="检查").bounding_box(), desk.locator("main .card").bounding_box()
+    assert button
+    assert card
+    assert button["x"] + button["width"] <= card["x"] + card["width"] - 12  # not on the card's edge
     boxes = desk.locator("[data-column]")
     expect(boxes).to_have_count(2)
     pasted = """(box, text) => {
