@@ -13,9 +13,13 @@ from rq import Queue, Worker
 from rq.exceptions import DuplicateJobError
 from rq.job import Job
 
-QUEUES = ("default", "slow")
+from kernel import ids
+
+FACTS = "facts"
+QUEUES = (FACTS, "default", "slow")
+"""In this order a worker listens: what has happened is told before anything else is done."""
 TIMEOUT_S = 140
-"""What a work-horse may take: 20 s in which it takes up one job after the other, and 120 s for the last of them."""
+"""What a work-horse may take: more than 120 s for the last job it has taken up."""
 log = structlog.get_logger()
 _redis: Redis | None = None
 
@@ -79,7 +83,7 @@ def waiting(queue: str) -> int:
 def ring_outbox() -> bool:
     """One bell a second is enough. The second is part of the key, because RQ may keep a job as "started"
     for minutes after its worker died, and that must not make the bell dumb."""
-    return ring("default", "jobs.work.drain_outbox", key=f"outbox-drain-{int(time.time())}")
+    return ring(FACTS, "jobs.work.drain_outbox", key=f"outbox-drain-{int(time.time())}")
 
 
 @functools.cache
@@ -89,5 +93,10 @@ def bell(queue: str) -> Callable[[], bool]:
 
 
 def ring_work(queue: str) -> bool:
-    """The same for jobs: whoever hears it does all that is due, and a second later one more hand is called."""
+    """The same for jobs: whoever hears it works for a while, and a second later one more hand is called."""
     return ring(queue, "jobs.work.drain_queue", queue, key=f"{queue}-drain-{int(time.time())}")
+
+
+def ring_on(queue: str) -> bool:
+    """The hand that leaves before the work is done calls the next: after those who wait in queues before this one."""
+    return ring(queue, "jobs.work.drain_queue", queue, key=f"{queue}-on-{ids.new_token(8)}")

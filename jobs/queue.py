@@ -156,19 +156,20 @@ def take_from(dead: str) -> int:
     return int(db.session.execute(statement, {"dead": dead, "max": MAX_ATTEMPTS}).rowcount)  # type: ignore[attr-defined]
 
 
-def drain(queue: str, until_s: float = 20.0) -> int:
-    """Do one due job after the other, for up to `until_s` seconds. Returns how many were ours to do.
+def drain(queue: str, *, until_s: float) -> bool:
+    """Do one due job after the other; after `until_s` seconds take up no more. Returns whether nothing was left.
 
-    Safe to run in any number of processes. A work-horse costs its fork (some 60 ms) once, however many jobs wait.
+    Safe to run in any number of processes. A work-horse costs its fork (some 60 ms) once for so many jobs.
     """
-    done, give_up_at = 0, time.monotonic() + until_s
-    while time.monotonic() < give_up_at:
+    give_up_at = time.monotonic() + until_s
+    while True:
         with tenant_scope(None), reading():
             job_id = db.session.scalar(_due(Job.id).where(Job.queue == queue).order_by(Job.run_after, Job.id).limit(1))
         if job_id is None:
-            break
-        done += run(job_id)
-    return done
+            return True
+        run(job_id)
+        if time.monotonic() >= give_up_at:
+            return False
 
 
 def due() -> list[str]:

@@ -23,7 +23,7 @@ def tick() -> int:
     with tenant_scope(None), reading() as session:
         has_facts = bool(session.scalar(OUTBOX_DUE))
         due = queue.due()
-    if has_facts and not _is_behind("default"):
+    if has_facts and not _is_behind(doorbell.FACTS):
         heard = doorbell.ring_outbox()
         failpoints.reach("K7")
         if not heard:

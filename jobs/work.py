@@ -1,6 +1,6 @@
 """What RQ calls. Thin on purpose: the truth is in the tables."""
 
-from jobs import holders, outbox, queue
+from jobs import doorbell, holders, outbox, queue
 from kernel.db import transaction
 from kernel.tenancy import tenant_scope
 
@@ -11,9 +11,14 @@ def drain_outbox() -> None:
         outbox.drain()
 
 
-def drain_queue(name: str) -> None:
-    """Do all due jobs of a queue. Safe to repeat: a lease lets one hand in, a done job is left alone."""
-    queue.drain(name)
+def drain_queue(name: str, until_s: float = 1.0) -> None:
+    """Do due jobs of a queue, and call the next hand when there are more than one has time for.
+
+    It does not stay longer than `until_s`, because what waits in queues before this one (facts; for `slow` everything)
+    needs its worker. Safe to repeat: a lease lets one hand in, a done job is left alone.
+    """
+    if not queue.drain(name, until_s=until_s):
+        doorbell.ring_on(name)
 
 
 def hand_died(pid: int) -> int:

@@ -304,6 +304,8 @@ MUTANTS = (
            "tests/jobs/test_queue.py::test_a_lease_keeps_other_hands_out_and_runs_out"),
     Mutant("work of a killed hand does not wait for its lease", "app/worker.py", "work_horse_killed_handler=horse_died,", "",
            "tests/jobs/test_worker.py::test_work_of_a_killed_horse_goes_to_the_next_hand_without_waiting_for_the_lease"),
+    Mutant("more work than a hand has time for calls the next", "jobs/work.py", "doorbell.ring_on(name)", "pass",
+           "tests/jobs/test_worker.py::test_a_hand_that_leaves_before_the_work_is_done_calls_the_next"),
     Mutant("work that kills its hands is laid out", QUEUE, "dead_at = CASE WHEN attempts >= :max THEN now() END\n        WHERE held_by", "dead_at = NULL\n        WHERE held_by",
            "tests/jobs/test_worker.py::test_work_that_kills_every_hand_is_laid_out"),
     Mutant("only a dead hand's leases end early", QUEUE, "WHERE held_by = :dead AND", "WHERE",

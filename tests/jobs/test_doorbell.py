@@ -42,3 +42,7 @@ def test_a_broker_that_is_away_is_said_and_loses_nothing(app, environment):
         assert doorbell.ring("default", WORK, key="nobody-hears") is False
     finally:
         doorbell.connect(environment["REDIS_URL"])
+
+
+def test_what_has_happened_is_told_before_other_work_and_slow_work_comes_last():
+    assert doorbell.QUEUES == (doorbell.FACTS, "default", "slow")
