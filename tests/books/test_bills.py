@@ -166,21 +166,24 @@ def bill_entry(payment):
     return BillContent((one,), "", 1, payment.total_fen, 0)
 
 
-def test_the_hour_finds_what_stands_in_no_bill(trade):
+def an_old_refund(trade):
+    """Asked for days ago and never answered."""
     payment = trade.pay()
     with transaction():
         refund = payments.request_refund(payment, 100, cause="x", reason="x", by="staff:1")
         refund.made_at = YESTERDAY_NOON - timedelta(days=2)
+    return refund
+
+
+def test_the_hour_finds_what_stands_in_no_bill(trade):
+    refund = an_old_refund(trade)
     jobs.cross_check()
     jobs.cross_check()
     assert open_differences() == [("hourly", "no_result", refund.number)]
 
 
 def test_what_came_right_by_itself_and_differs_again_is_laid_out_again(trade):
-    payment = trade.pay()
-    with transaction():
-        refund = payments.request_refund(payment, 100, cause="x", reason="x", by="staff:1")
-        refund.made_at = YESTERDAY_NOON - timedelta(days=2)
+    refund = an_old_refund(trade)
     jobs.cross_check()
     with transaction():
         payments.record_payout(refund.id, Payout("failed", refund.number, 100, cause="账户异常"), at=YESTERDAY_NOON)

@@ -44,6 +44,15 @@ def shown_remotely(demo, code):
     }
 
 
+def at_the_sheet(page, demo, product):
+    """Somebody with an address has opened the buy sheet of a product."""
+    have_an_address(page, demo, "shanlan")
+    arrive(page, demo, "shanlan", f"/p/{product}")
+    page.locator(".act .cta button.p").tap()
+    see_the_sheet(page)
+    return page
+
+
 def test_from_a_product_link_to_paid_in_two_taps_to_shipped(phone, desk, demo, product):
     page = phone("lin")
     have_an_address(page, demo, "shanlan")
@@ -138,11 +147,7 @@ def test_what_was_chosen_survives_adding_an_address_on_the_way(phone, demo, prod
 
 
 def test_more_than_there_are_is_said_and_an_order_is_cancelled_only_after_a_question(phone, demo, product):
-    page = phone("yan")
-    have_an_address(page, demo, "shanlan")
-    arrive(page, demo, "shanlan", f"/p/{product}")
-    page.locator(".act .cta button.p").tap()
-    see_the_sheet(page)
+    page = at_the_sheet(phone("yan"), demo, product)
     page.fill("#buy-sheet [name=qty]", "5000")
     page.locator("#buy-sheet [name=qty]").blur()
     page.wait_for_selector(".toasts :text('数量已改')")
@@ -165,11 +170,7 @@ def test_more_than_there_are_is_said_and_an_order_is_cancelled_only_after_a_ques
 
 
 def test_a_cancelled_payment_leads_on(phone, demo, product):
-    page = phone("jie")
-    have_an_address(page, demo, "shanlan")
-    arrive(page, demo, "shanlan", f"/p/{product}")
-    page.locator(".act .cta button.p").tap()
-    see_the_sheet(page)
+    page = at_the_sheet(phone("jie"), demo, product)
     page.locator("#buy-sheet button[type=submit]").tap()
     page.locator("[data-sandbox-pay=cancel]").tap()
 

@@ -7,11 +7,13 @@ from flask.testing import FlaskClient
 
 from commerce.catalog import actions, shelf
 from commerce.catalog.forms import ImageForm, OptionForm, ProductForm, SceneForm, SkuForm
+from commerce.members.models import Member
 from kernel.db import db
 from storefront import page_cache
-from tests.support.factories import put_in_stock
+from tests.support.factories import a_member, put_in_stock
 from tests.support.pictures import a_picture
 from tests.support.sandbox import Sandbox
+from tests.support.shopper import sign_in
 
 SHOP = "http://shanlan.localhost"
 WECHAT = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 MicroMessenger/8.0.49(0x18003137)"
@@ -22,6 +24,18 @@ def connected(shop: int, sandbox: Sandbox) -> int:
     """The shop in scope, connected to the sandbox's app and merchant."""
     sandbox.connect()
     return shop
+
+
+@pytest.fixture
+def me(shop: int) -> Member:
+    """A member of the shop."""
+    return a_member()
+
+
+@pytest.fixture
+def phone(client: FlaskClient, me: Member) -> FlaskClient:
+    """Their browser, signed in."""
+    return sign_in(client, me)
 
 
 @pytest.fixture(autouse=True)

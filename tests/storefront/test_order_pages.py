@@ -16,19 +16,9 @@ from commerce.payments.ports import Payout
 from kernel import clock
 from kernel.db import db, transaction
 from tests.support.aftersale import NOON, a_case, a_paid_order, again, lines_of
-from tests.support.factories import a_member, an_order
+from tests.support.factories import an_order
 from tests.support.queries import count_queries
-from tests.support.shopper import SHOP, sign_in
-
-
-@pytest.fixture
-def me(shop):
-    return a_member()
-
-
-@pytest.fixture
-def phone(client, me):
-    return sign_in(client, me)
+from tests.support.shopper import SHOP
 
 
 def seen(phone, order):

@@ -8,21 +8,11 @@ from kernel import clock
 from kernel.db import db
 from tenants import settings
 from tests.support.aftersale import a_paid_order
-from tests.support.factories import a_member, a_product, an_order
-from tests.support.shopper import SHOP, sign_in
+from tests.support.factories import a_product, an_order
+from tests.support.shopper import SHOP
 
 PLAIN = "https://work.weixin.qq.com/kfid/kfc1"
 OF_A_SCENE = f"{PLAIN}?enc_scene=ENC1"
-
-
-@pytest.fixture
-def me(shop):
-    return a_member()
-
-
-@pytest.fixture
-def phone(client, me):
-    return sign_in(client, me)
 
 
 def look(browser, path="/service"):
@@ -108,4 +98,4 @@ def test_a_stranger_may_sign_in_to_choose(client, shop):
 def test_an_order_leads_to_the_service_about_it(phone, me):
     number = a_paid_order((3700, 1), member=me).number
     page = look(phone, f"/orders/{number}")
-    assert re.search(rf'<a class="row" href="/service\?order={number}">.*咨询这个订单', page)
+    assert re.findall(r'href="/service\?order=(\w+)">([^<]+)<', page) == [(number, "联系客服")]
